@@ -1,0 +1,101 @@
+/**
+ * Writes what the sources import but a person does not write:
+ *   src/kernels/wasm.generated.ts   the AssemblyScript kernels, compiled, as base64
+ *   src/presets/presets.generated.ts  the preset files' texts
+ *   src/experiment/code.generated.ts  the hash of the code that an experiment's id contains
+ * Each is rewritten only when its inputs changed, so a second call is quick.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+
+function filesBelow(folder) {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .sort();
+}
+
+function writeIfChanged(path, text) {
+  const full = join(root, path);
+  if (!existsSync(full) || readFileSync(full, "utf8") !== text) writeFileSync(full, text);
+}
+
+/** Compiles src/kernels/wasm/index.ts, unless the generated file carries the hash of the same sources. */
+async function generateKernels() {
+  const target = "src/kernels/wasm.generated.ts";
+  const sources = filesBelow("src/kernels/wasm").filter((file) => file.endsWith(".ts"));
+  if (sources.length === 0) return;
+  const key = sha256(sources.map((file) => file + readFileSync(join(root, file), "utf8")).join("\0") + kernelOptions.join(" "));
+  const full = join(root, target);
+  if (existsSync(full) && readFileSync(full, "utf8").includes(key)) return;
+  const { default: asc } = await import("assemblyscript/asc");
+  const { error, binary, stderr } = await compile(asc);
+  if (error) throw new Error(`The kernels did not compile.\n${stderr}`);
+  writeFileSync(
+    full,
+    `// Written by scripts/generate.mjs from src/kernels/wasm. Sources ${key}\nexport const wasmBase64 =\n  "${Buffer.from(binary).toString("base64")}";\n`,
+  );
+}
+
+const kernelOptions = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "simd", "--importMemory"];
+
+async function compile(asc) {
+  let binary;
+  const result = await asc.main(["src/kernels/wasm/index.ts", ...kernelOptions, "--outFile", "kernels.wasm"], {
+    readFile: (name, base) => {
+      const path = join(root, relative(root, join(base, name)));
+      return existsSync(path) ? readFileSync(path, "utf8") : null;
+    },
+    writeFile: (name, contents) => {
+      if (name.endsWith(".wasm")) binary = contents;
+    },
+    listFiles: () => [],
+    stdout: asc.createMemoryStream(),
+    baseDir: root,
+  });
+  return { error: result.error, binary, stderr: result.stderr.toString() };
+}
+
+function generatePresets() {
+  const names = filesBelow("src/presets").filter((file) => file.endsWith(".yaml"));
+  const entries = names.map((file) => {
+    const name = file.slice(file.lastIndexOf("/") + 1, -".yaml".length);
+    return `  ${JSON.stringify(name)}: ${JSON.stringify(readFileSync(join(root, file), "utf8"))},\n`;
+  });
+  writeIfChanged(
+    "src/presets/presets.generated.ts",
+    `// Written by scripts/generate.mjs from src/presets/*.yaml.\nexport const presetTexts: Readonly<Record<string, string>> = {\n${entries.join("")}};\n`,
+  );
+}
+
+/** The code's part of every id: the sources, the presets, and name@version of each runtime dependency. */
+function generateCodeHash() {
+  const { name, version, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+  const sources = filesBelow("src").filter((file) => !file.includes(".generated.") && !file.includes(".test."));
+  const hash = sha256(
+    [
+      ...sources.map((file) => `${file}\0${readFileSync(join(root, file), "utf8")}`),
+      ...Object.keys(dependencies)
+        .sort()
+        .map((dependency) => `${dependency}@${lock.packages[`node_modules/${dependency}`].version}`),
+    ].join("\0"),
+  );
+  writeIfChanged(
+    "src/experiment/code.generated.ts",
+    `// Written by scripts/generate.mjs.\nexport const codeHash = "${hash}";\nexport const program = "${name} ${version}";\n`,
+  );
+}
+
+export async function generate() {
+  await generateKernels();
+  generatePresets();
+  generateCodeHash();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await generate();

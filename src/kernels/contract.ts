@@ -1,0 +1,46 @@
+import type { Activation, NormalSource } from "../model/contract.ts";
+
+/**
+ * Legend: N neurons, d inputs, B steps a block, i a neuron, k an input, j ≤ l steps of the block.
+ *
+ * A kernel holds the weights and runs blocks of B consecutive one-pass SGD steps exactly (not a mini-batch):
+ * one product in, a recurrence on N × B scalars, one product out.
+ */
+export interface BlockInput {
+  /** Steps in this block, 1 … the kernel's capacity. */
+  readonly count: number;
+  /** [count × d] rows, already written by the data law into `SgdKernel.x`. */
+  /** [count] labels */
+  readonly y: Float64Array;
+  /** [count] s_k, the clock's share of each step */
+  readonly s: Float64Array;
+  /** λ of the decay (1 − 2λ s_k)θ of trained coordinates */
+  readonly lambda: number;
+}
+
+export interface SgdKernel {
+  readonly name: "wasm-f32" | "reference-f32" | "reference-f64";
+  /** Largest B of a block. */
+  readonly capacity: number;
+  /** The samples' buffer, [capacity × d]: the data law draws into it, `advance` reads it. */
+  readonly x: Float32Array;
+  /** The source of standard normals on this path: the same bits on every path. */
+  readonly normals: NormalSource;
+  /** Loads θ. */
+  load(network: import("../model/contract.ts").Network): void;
+  /** θ now, as f64 copies. */
+  weights(): import("../model/contract.ts").Network;
+  /**
+   * Runs a block. Returns nothing; writes (y_j − ŷ_j)² of each step, before its update, into `loss` [count].
+   * Errors become NaN or Infinity losses: divergence is the caller's to judge.
+   */
+  advance(block: BlockInput, loss: Float64Array): void;
+}
+
+export interface SgdKernelSpec {
+  readonly neurons: number;
+  readonly dimension: number;
+  readonly capacity: number;
+  readonly activation: Activation;
+  readonly neuron: import("../model/contract.ts").Neuron;
+}
