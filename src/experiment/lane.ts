@@ -1,0 +1,51 @@
+import type { DataLaw, Model } from "../model/contract.ts";
+import type { LimitSnapshot, NetworkSnapshot, RiskPoint } from "../recording/contract.ts";
+import type { Clock } from "../space/clock.ts";
+import type { Projection } from "../space/projection.ts";
+import type { Experiment } from "./schema.ts";
+
+export type LaneStatus = "running" | "reached" | "diverged";
+
+/** Where a lane stands after a slice of work. `progress` is the done share of the whole lane, 0 … 1. */
+export interface LaneProgress {
+  readonly step: number;
+  readonly t: number;
+  readonly status: LaneStatus;
+  readonly progress: number;
+}
+
+/** A time of the run at which something is looked at. */
+export interface Mark {
+  readonly step: number;
+  readonly t: number;
+}
+
+/** What both lanes share: the question, the clock, where to look, and where to write what was seen. */
+export interface LaneContext {
+  readonly experiment: Experiment;
+  readonly model: Model;
+  readonly data: DataLaw;
+  readonly clock: Clock;
+  readonly projection: Projection;
+  /** Record times, ascending in step. */
+  readonly records: readonly Mark[];
+  /** The risk curve's points, ascending in step; block ends. */
+  readonly curve: readonly Mark[];
+  /** Stretches of constant λ, in steps; they tile [0, clock.steps]. */
+  readonly phases: readonly Phase[];
+  /** B */
+  readonly block: number;
+  readonly network: NetworkSnapshot[];
+  readonly limit: LimitSnapshot[];
+  readonly risk: RiskPoint[];
+  readonly notes: string[];
+}
+
+export interface Phase {
+  readonly from: number;
+  readonly to: number;
+  readonly lambda: number;
+}
+
+/** A lane is a generator: it yields after every slice of work, and the session decides when to go on. */
+export type Lane = Generator<LaneProgress, LaneProgress, void>;

@@ -1,0 +1,52 @@
+/**
+ * Argument reduction for sin and cos: x = k π/2 + r, |r| ≤ π/4 (a hair more), r in two doubles.
+ * Moderate x by π/2 in three parts (Cody and Waite); large x, and the few that lie so near a multiple of π/2 that
+ * three parts are not enough, by exact integers with π to 1,300 bits, as M. Payne and R. Hanek (1983) first did.
+ */
+
+import { halfPi, halfPiParts, piInBits, roundFixedPoint } from "./elementaryTables.ts";
+
+const quartersPerUnit = 1 / halfPi.hi;
+const rounder = 6755399441055744; // 1.5·2⁵²: adding and subtracting it rounds to an integer
+const [halfPiHi, halfPiMid, halfPiLo] = halfPiParts;
+
+/** 1,024 bits before the point of the largest double, 160 behind it kept, the rest for k's rounding. */
+const longBits = 1300;
+const longPi: bigint[] = [];
+
+/** x as an integer: x·2³⁰⁰. */
+const scaledInteger = (x: number): bigint => {
+  let lifted = x;
+  let shift = 300n;
+  for (; Math.floor(lifted) !== lifted; shift -= 10n) lifted *= 1024;
+  return BigInt(lifted) << shift;
+};
+
+const reduceExactly = (x: number, out: Float64Array): number => {
+  if (longPi.length === 0) longPi.push(piInBits(longBits) / 2n);
+  const half = longPi[0];
+  const value = scaledInteger(x) << BigInt(longBits - 300);
+  const k = (2n * value + half) / (2n * half); // x > 0: rounds to the nearest
+  const rest = roundFixedPoint(value - k * half, longBits);
+  out[0] = rest.hi;
+  out[1] = rest.lo;
+  return Number(k & 3n);
+};
+
+/**
+ * r = out[0] + out[1] of x ≥ 0, finite; returns k modulo 4.
+ * Accuracy: |error of r| ≤ 2⁻⁶⁰|r|.
+ */
+export const reduceQuarter = (x: number, out: Float64Array): number => {
+  if (!(x < 100000)) return reduceExactly(x, out);
+  const k = x * quartersPerUnit + rounder - rounder;
+  const first = x - k * halfPiHi; // exact
+  const second = k * halfPiMid; // exact
+  const r = first - second;
+  const part = first - r;
+  const lost = first - (r + part) + (part - second) - k * halfPiLo;
+  if (Math.abs(r) < 1e-9 && k !== 0) return reduceExactly(x, out);
+  out[0] = r + lost;
+  out[1] = r - out[0] + lost;
+  return k & 3;
+};
