@@ -65,7 +65,9 @@ export function bench(options: BenchOptions): BenchRow[] {
 function workloadNamed(name: string): Workload {
   const found = workloads.find((workload) => workload.name === name);
   if (found === undefined) {
-    throw new Error(`bench: no workload "${name}". There are: ${workloads.map((workload) => workload.name).join(", ")}.`);
+    throw new Error(
+      `bench: no workload "${name}". There are: ${workloads.map((workload) => workload.name).join(", ")}.`,
+    );
   }
   return found;
 }
@@ -81,7 +83,8 @@ interface Peer {
 
 function race(workload: Workload, steps: number, peers: readonly Peer[]): BenchRow[] {
   const rates = new Map<string, number[]>();
-  const take = ({ program, stepsPerSecond }: Rate) => rates.set(program, [...(rates.get(program) ?? []), stepsPerSecond]);
+  const take = ({ program, stepsPerSecond }: Rate) =>
+    rates.set(program, [...(rates.get(program) ?? []), stepsPerSecond]);
   for (let turn = 0; turn < turns; turn++) {
     take(ours(workload, steps));
     for (const peer of peers) take(peer.run(workload, Math.max(1, Math.round(peerShare * steps))));
@@ -97,7 +100,8 @@ function race(workload: Workload, steps: number, peers: readonly Peer[]): BenchR
   }));
 }
 
-const median = (values: readonly number[]): number => [...values].sort((one, other) => one - other)[values.length >> 1];
+const median = (values: readonly number[]): number =>
+  [...values].sort((one, other) => one - other)[values.length >> 1];
 
 /** The step size of the race: the network moves through all its phases, no path is idle. */
 const stepSize = 2e-4;
@@ -117,8 +121,14 @@ function ours({ neurons, dimension }: Workload, steps: number): Rate {
   const model = {
     data,
     neuron: neuron("ridge", []),
-    activation: activation({ kind: "piecewise-linear", knots: [[0.5, -2.5], [1.5, 7.5]] }),
-    initial: initialLaw({ kind: "gaussian", scale: 0.8 }, {}),
+    activation: activation({
+      kind: "piecewise-linear",
+      knots: [
+        [0.5, -2.5],
+        [1.5, 7.5],
+      ],
+    }),
+    initial: initialLaw({ kind: "gaussian", scale: 0.8, a: 1, b: 0 }, {}),
     neurons,
   };
   const training = sgd({
@@ -152,12 +162,20 @@ function plainLoopPeer(scratch: string): Peer | null {
 /** One thread: a BLAS that spreads over cores would not be the same race. */
 const oneThread = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
 
-function peerRate(command: string, before: readonly string[], { neurons, dimension }: Workload, steps: number): Rate {
+function peerRate(
+  command: string,
+  before: readonly string[],
+  { neurons, dimension }: Workload,
+  steps: number,
+): Rate {
   const result = spawnSync(command, [...before, `${neurons}`, `${dimension}`, `${steps}`], {
     encoding: "utf8",
     env: { ...process.env, ...oneThread },
   });
   if (result.status !== 0) throw new Error(`bench: the peer ${command} failed.\n${result.stderr}`);
-  const { version, stepsPerSecond } = JSON.parse(result.stdout) as { version: string; stepsPerSecond: number };
+  const { version, stepsPerSecond } = JSON.parse(result.stdout) as {
+    version: string;
+    stepsPerSecond: number;
+  };
   return { program: version, stepsPerSecond };
 }

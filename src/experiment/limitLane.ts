@@ -79,7 +79,12 @@ function* reducedLimit(context: LaneContext, config: ParticleFlowConfig): Genera
 function coarserAtoms(context: LaneContext, count: number, main: Particles): Particles | null {
   const { model, experiment } = context;
   if (model.initial.cloud !== null) return null;
-  const half = atoms(model.initial, main.coordinates, Math.max(1, Math.floor(count / 2)), experiment.seed + 1);
+  const half = atoms(
+    model.initial,
+    main.coordinates,
+    Math.max(1, Math.floor(count / 2)),
+    experiment.seed + 1,
+  );
   return half;
 }
 
@@ -136,10 +141,21 @@ function* populationLimit(context: LaneContext, config: PopulationFlowConfig): G
   const replicas = experiment.training.replicas;
   const full = fullCoordinates(model);
   for (let replica = 0; replica < replicas; replica++) {
-    const network = model.initial.draw(experiment.seed + replica, model.neurons, model.neuron, model.data.dimension);
-    const energyOf = (lambda: number) => populationEnergy(model, { lambda, tolerance: config.tolerance, network });
+    const network = model.initial.draw(
+      experiment.seed + replica,
+      model.neurons,
+      model.neuron,
+      model.data.dimension,
+    );
+    const energyOf = (lambda: number) =>
+      populationEnergy(model, { lambda, tolerance: config.tolerance, network });
     const mass = new Float64Array(model.neurons).fill(1 / model.neurons);
-    const start: Particles = { kind: "particles", coordinates: full, points: full.fromWeights(network), mass };
+    const start: Particles = {
+      kind: "particles",
+      coordinates: full,
+      points: full.fromWeights(network),
+      mass,
+    };
     const tracked = trackedFlow(context, energyOf, start, config.tolerance, false);
     for (const mark of context.records) {
       const { at, energy } = tracked(mark);
@@ -192,7 +208,8 @@ function trackedFlow(
   return (mark) => {
     const rows: Row[] = [];
     const marks: Mark[] = [];
-    while (withCurve && curveAt < context.curve.length && context.curve[curveAt].step <= mark.step) marks.push(context.curve[curveAt++]);
+    while (withCurve && curveAt < context.curve.length && context.curve[curveAt].step <= mark.step)
+      marks.push(context.curve[curveAt++]);
     const rowAt = (at: Mark, measure: Measure): Row => {
       if (measure.kind !== "particles") throw new Error("particle flow: a flow of particles gave a grid.");
       return { mark: at, measure, risk: energy.risk(measure.points, measure.mass) };
@@ -201,9 +218,14 @@ function trackedFlow(
       const end = Math.min(mark.step, phases[phase].to);
       const due = marks.filter((each) => each.step <= end).slice(rows.length);
       let next = 0;
-      state = method.advance(state, clock.inner(end), due.map((each) => clock.inner(each.step)), (_s, measure) => {
-        rows.push(rowAt(due[next++], measure));
-      });
+      state = method.advance(
+        state,
+        clock.inner(end),
+        due.map((each) => clock.inner(each.step)),
+        (_s, measure) => {
+          rows.push(rowAt(due[next++], measure));
+        },
+      );
       if (end === mark.step) break;
       const measure = method.measure(state);
       energy = energyOf(phases[++phase].lambda);

@@ -36,7 +36,15 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
   const { experiment, model, clock, block } = context;
   const seed = experiment.seed + replica;
   const network = model.initial.draw(seed, model.neurons, model.neuron, model.data.dimension);
-  const training = sgd({ model, network, clock, seed, block, precision: experiment.training.precision, lambda: lambdaAt(context, 0) });
+  const training = sgd({
+    model,
+    network,
+    clock,
+    seed,
+    block,
+    precision: experiment.training.precision,
+    lambda: lambdaAt(context, 0),
+  });
   const interval = new OnePass();
   let ceiling = Number.POSITIVE_INFINITY;
   let diverged = false;
@@ -49,7 +57,8 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
     while (training.step < stop.step && !diverged) {
       const slice = Math.min(stop.step, (Math.floor(training.step / block) + blocksPerSlice) * block);
       training.advance(slice, watch, lambdaAt(context, training.step));
-      if (training.step < stop.step) yield progress(context, training.step, clock.time(training.step), "running");
+      if (training.step < stop.step)
+        yield progress(context, training.step, clock.time(training.step), "running");
     }
     if (diverged) {
       yield progress(context, training.step, clock.time(training.step), "diverged");
@@ -172,7 +181,12 @@ class OnePass {
   }
 }
 
-const progress = (context: LaneContext, step: number, t: number, status: LaneProgress["status"]): LaneProgress => ({
+const progress = (
+  context: LaneContext,
+  step: number,
+  t: number,
+  status: LaneProgress["status"],
+): LaneProgress => ({
   step,
   t,
   status,

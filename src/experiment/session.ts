@@ -3,9 +3,9 @@
  * The command line runs the limit, then the network; a page interleaves them. Nothing here knows files or a DOM.
  */
 
-import { blockSize } from "../kernels/blockSize.ts";
 import { schedule } from "../model/schedules.ts";
 import type { Tables } from "../model/table.ts";
+import { pow } from "../numerics/elementary.ts";
 import type { Recording } from "../recording/contract.ts";
 import { hypotheses } from "../recording/hypotheses.ts";
 import { type Summary, summarise, theoremScale } from "../recording/summary.ts";
@@ -64,7 +64,10 @@ export function startSession(experiment: Experiment, inputs: Tables): Session {
   };
 }
 
-const opened = (lane: Lane) => ({ lane, last: { step: 0, t: 0, status: "running" as LaneStatus, progress: 0 } });
+const opened = (lane: Lane) => ({
+  lane,
+  last: { step: 0, t: 0, status: "running" as LaneStatus, progress: 0 },
+});
 
 function advanceLane(
   opened: { lane: Lane; last: LaneProgress },
@@ -82,14 +85,9 @@ function advanceLane(
 function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
   const model = makeModel(experiment, inputs);
   const { stepSize, time } = experiment.training;
-  const clock = makeClock({
-    stepSize,
-    time,
-    schedule: schedule(experiment.training.schedule),
-    changes: experiment.changes,
-  });
   const { block } = experiment.training;
-  const steps = block === "auto" ? blockSize(model.neurons, model.data.dimension) : block;
+  const changes = experiment.changes.map((change) => ({ ...change, step: blockEnd(change.step, block) }));
+  const clock = makeClock({ stepSize, time, schedule: schedule(experiment.training.schedule), changes });
   const notes: string[] = [];
   const records = clock.recordSteps(experiment.record.times);
   for (const { note } of records) if (note !== null) notes.push(note);
@@ -100,9 +98,9 @@ function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
     clock,
     projection: makeProjection(model),
     records,
-    curve: curveMarks(clock, experiment.record.curve, steps),
-    phases: phasesOf(experiment, clock, steps),
-    block: steps,
+    curve: curveMarks(clock, experiment.record.curve, block),
+    phases: phasesOf(experiment, changes, clock),
+    block,
     network: [],
     limit: [],
     risk: [],
@@ -117,23 +115,25 @@ function curveMarks(clock: Clock, points: number, block: number): Mark[] {
   const marks = new Map<number, Mark>();
   for (let point = 0; point < points; point++) {
     const share = points === 1 ? 1 : point / (points - 1);
-    const t = (end / stretch) * (powerOf(1 + stretch, share) - 1);
-    const step = Math.min(clock.steps, Math.ceil(Math.round(clock.stepAt(t)) / block) * block);
+    const t = (end / stretch) * (pow(1 + stretch, share) - 1);
+    const step = Math.min(clock.steps, blockEnd(Math.round(clock.stepAt(t)), block));
     marks.set(step, { step, t: clock.time(step) });
   }
   return [...marks.values()].sort((one, other) => one.step - other.step);
 }
 
-/** Stretches of constant λ: a change takes effect at the block end at or after its step. */
-function phasesOf(experiment: Experiment, clock: Clock, block: number): Phase[] {
+/** A change, and a look along the curve, take place at the block end at or after their step. */
+const blockEnd = (step: number, block: number): number => Math.ceil(step / block) * block;
+
+/** Stretches of constant λ. */
+function phasesOf(experiment: Experiment, changes: Experiment["changes"], clock: Clock): Phase[] {
   let lambda = experiment.training.noise?.lambda ?? 0;
   const phases: Phase[] = [];
   let from = 0;
-  for (const change of experiment.changes) {
-    const at = Math.min(clock.steps, Math.ceil(change.step / block) * block);
-    if (change.path !== "training.noise.lambda") continue;
-    if (at > from) phases.push({ from, to: at, lambda });
-    from = at;
+  for (const change of changes) {
+    if (change.path !== "training.noise.lambda" || change.step >= clock.steps) continue;
+    if (change.step > from) phases.push({ from, to: change.step, lambda });
+    from = change.step;
     lambda = change.value;
   }
   return [...phases, { from, to: clock.steps, lambda }];
@@ -150,7 +150,9 @@ const recordingOf = (context: LaneContext): Recording => ({
 function summaryOf(context: LaneContext, status: LaneStatus, meta: { name: string; id: string }): Summary {
   const { experiment, model, clock } = context;
   const last = context.network.at(-1) ?? context.limit.at(-1);
-  const risk0 = context.limit.find((row) => row.step === 0 && row.method === experiment.limit.methods[0]?.kind)?.risk;
+  const risk0 = context.limit.find(
+    (row) => row.step === 0 && row.method === experiment.limit.methods[0]?.kind,
+  )?.risk;
   const parameters = trainedParameters(context);
   const diverged = status === "diverged";
   return summarise(

@@ -51,7 +51,8 @@ const particles = (coordinates: Coordinates, columns: readonly Float64Array[]): 
   return { kind: "particles", coordinates, points: { count, columns: columns.map((c) => c.slice()) }, mass };
 };
 
-const midpoints = (count: number): Float64Array => Float64Array.from({ length: count }, (_, j) => (j + 0.5) / count);
+const midpoints = (count: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, j) => (j + 0.5) / count);
 
 function fill({ columns, dimensions, map }: Part, uniforms: Float64Array[], into: Float64Array[]): void {
   const u = new Float64Array(Math.max(dimensions, columns.length)).fill(0.5);
@@ -90,7 +91,9 @@ function weightsPart(initial: InitialLaw, coordinates: Coordinates, columns: num
     throw new Error(
       `atoms: the initial law "${initial.kind}" gives no quantile map for the coordinates ${columns
         .map((column) => coordinates.names[column])
-        .join(", ")}. Use a gaussian or sphere law, or population-flow, which starts from the network's own neurons.`,
+        .join(
+          ", ",
+        )}. Use a gaussian or sphere law, or population-flow, which starts from the network's own neurons.`,
     );
   }
   return { columns, dimensions: spends(map, columns.length), map };

@@ -5,7 +5,7 @@
  *
  * Both quantile functions are linear between the merged levels of F and G, both distribution functions between the
  * merged ends of segments, so each distance is a finite sum or maximum: no error but rounding.
- * Reference: [villani:03, theorem 2.18] (the monotone coupling is optimal on the line).
+ * Reference: C. Villani, Topics in Optimal Transportation (2003), theorem 2.18: the monotone coupling is optimal.
  */
 
 import { cdf, cdfBefore, type Marginal, position } from "./marginal.ts";

@@ -51,10 +51,13 @@ export function histogram(law: Marginal, draws: number, options: HistogramOption
       `histogram: bins of width ${width} from ${lower} to ${upper} are not possible. Give width > 0 and finite lower ≤ upper.`,
     );
   }
-  const first = Math.floor(lower / width);
-  const bins = Math.max(1, Math.floor(upper / width) + 1 - first);
+  // The quotients are rounded: an end that should be inside may not be, then one bin more.
+  let first = Math.floor(lower / width);
+  if (first * width > lower) first--;
+  let last = options.upper === undefined ? Math.floor(upper / width) + 1 : Math.ceil(upper / width);
+  if (options.upper === undefined && last * width <= upper) last++;
+  const bins = Math.max(1, last - first);
   const edges = Float64Array.from({ length: bins + 1 }, (_, k) => (first + k) * width);
-  // Rounding may leave the largest value on the last edge, outside a half-open bin: one more bin then.
   const levels = edges.map((edge) => cdfBefore(law, edge));
   const heights = Float64Array.from({ length: bins }, (_, k) => (levels[k + 1] - levels[k]) / width);
   return { edges, heights, width, below: levels[0], above: 1 - levels[bins] };

@@ -73,16 +73,22 @@ export function marginal(measure: Measure, coordinate: number): Marginal {
     : sample(measure.points.columns[coordinate], measure.mass);
 }
 
-/** The law of one coordinate of several equally weighted clouds together. */
-export function pooled(clouds: readonly Points[], coordinate: number): Marginal {
-  if (clouds.length === 1) return sample(clouds[0].columns[coordinate]);
-  const all = new Float64Array(clouds.reduce((total, { count }) => total + count, 0));
+/** The law of one coordinate of several clouds together; without masses every particle weighs the same. */
+export function pooled(
+  clouds: readonly { readonly points: Points; readonly mass: Float64Array | null }[],
+  coordinate: number,
+): Marginal {
+  const weighted = clouds.some(({ mass }) => mass !== null);
+  const total = clouds.reduce((count, { points }) => count + points.count, 0);
+  const values = new Float64Array(total);
+  const masses = new Float64Array(total).fill(1);
   let offset = 0;
-  for (const { count, columns } of clouds) {
-    all.set(columns[coordinate], offset);
-    offset += count;
+  for (const { points, mass } of clouds) {
+    values.set(points.columns[coordinate], offset);
+    if (mass !== null) masses.set(mass, offset);
+    offset += points.count;
   }
-  return sample(all);
+  return sample(values, weighted ? masses : null);
 }
 
 function segments(lower: Float64Array, upper: Float64Array, weight: Float64Array, largest: number): Marginal {
@@ -100,7 +106,7 @@ function segments(lower: Float64Array, upper: Float64Array, weight: Float64Array
 }
 
 function requireNumbers(values: Float64Array): void {
-  const bad = values.findIndex((value) => value !== value);
+  const bad = values.findIndex((value) => Number.isNaN(value));
   if (bad >= 0 || values.length === 0) {
     throw new Error(
       bad >= 0

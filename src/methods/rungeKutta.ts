@@ -10,7 +10,7 @@
  * Stability: h · |eigenvalue| ≤ 3.3 on the negative axis: 0.55 an evaluation, as much as the pairs of order 8 have.
  * Bounds:    stages are evaluated at the nearest admissible point; a component that crosses its bound ends on it, one
  *            that starts on it leaves when its rate turns inward. Compared are admissible points, so a component that
- *            ends on its bound asks for no small step.
+ *            ends on its bound asks for no small step. The others see a kink in its rate; the pair's order is lost there.
  * Steps:     where they end depends on y alone, never on where the solution is looked at: `interpolate` reads between.
  * Reference: [dormand:80]; dense output and step control as in [hairer:93], II.4–II.6.
  */
@@ -47,6 +47,7 @@ export interface Integration {
   /** Error of the last accepted step in units of the tolerance, for the controller. */
   readonly error: number;
   readonly last: Interpolant | null;
+  readonly lower: Float64Array | null;
   readonly steps: number;
   readonly evaluations: number;
 }
@@ -91,7 +92,7 @@ export function rungeKutta(flow: BoundedFlow, stepping: Stepping) {
     flow.rate(y, rate);
     const given = "step" in stepping;
     const step = given ? stepping.step : firstStep(flow, y, rate, stepping.tolerance, trial, stages[1]);
-    return { s, y, rate, step, error: 1e-4, last: null, steps: 0, evaluations: given ? 1 : 2 };
+    return { s, y, rate, step, error: 1e-4, last: null, lower, steps: 0, evaluations: given ? 1 : 2 };
   }
 
   /** One accepted step. */
@@ -127,21 +128,32 @@ export function rungeKutta(flow: BoundedFlow, stepping: Stepping) {
     const last = { from: state.s, length: step, coefficients: coefficients(state.y, end, step, stages) };
     admit(end, lower);
     const rate = stages[6].slice();
-    return { s: state.s + step, y: end, rate, step: next, error, last, steps: state.steps + 1, evaluations };
+    return {
+      s: state.s + step,
+      y: end,
+      rate,
+      step: next,
+      error,
+      last,
+      lower,
+      steps: state.steps + 1,
+      evaluations,
+    };
   }
 
-  /** y at s, which lies in the last accepted step. */
-  function interpolate(state: Integration, s: number, out: Float64Array): void {
-    if (s === state.s || state.last === null) return out.set(state.y);
-    const [start, difference, c2, c3, c4] = state.last.coefficients;
-    const x = (s - state.last.from) / state.last.length;
-    for (let i = 0; i < size; i++) {
-      out[i] = start[i] + x * (difference[i] + (1 - x) * (c2[i] + x * (c3[i] + (1 - x) * c4[i])));
-    }
-    admit(out, lower);
-  }
+  return { start, advance };
+}
 
-  return { start, advance, interpolate };
+/** y at s, which lies in the last accepted step. */
+export function interpolate(state: Integration, s: number, out: Float64Array): void {
+  out.set(state.y);
+  if (s === state.s || state.last === null) return;
+  const [start, difference, c2, c3, c4] = state.last.coefficients;
+  const x = (s - state.last.from) / state.last.length;
+  for (let i = 0; i < out.length; i++) {
+    out[i] = start[i] + x * (difference[i] + (1 - x) * (c2[i] + x * (c3[i] + (1 - x) * c4[i])));
+  }
+  admit(out, state.lower);
 }
 
 /** The six stages after the first, each at an admissible point; `end` is the fifth-order solution before bounds. */
@@ -198,14 +210,16 @@ function stepError(
   for (let i = 0; i < end.length; i++) {
     const bound = lower === null ? -Infinity : lower[i];
     const fifth = end[i];
-    const difference = step * (e[0] * k1[i] + e[2] * k3[i] + e[3] * k4[i] + e[4] * k5[i] + e[5] * k6[i] + e[6] * k7[i]);
+    const difference =
+      step * (e[0] * k1[i] + e[2] * k3[i] + e[3] * k4[i] + e[4] * k5[i] + e[5] * k6[i] + e[6] * k7[i]);
     let error = Math.abs(Math.max(fifth, bound) - Math.max(fifth - difference, bound));
     // It passed its bound and would have turned back within the step: what it missed after the turn is at most this.
     if (fifth < bound && begin[i] > bound && k7[i] > 0) error += step * k7[i];
     const relative = error / Math.max(1, Math.abs(begin[i]));
-    if (!(relative <= largest)) largest = relative;
+    if (Number.isNaN(relative)) return Infinity;
+    largest = Math.max(largest, relative);
   }
-  return largest === largest ? largest : Infinity;
+  return largest;
 }
 
 /** Coefficients of the continuous extension of order 4. */
@@ -250,7 +264,8 @@ function firstStep(
 
 function largestOver(x: Float64Array, y: Float64Array): number {
   let largest = 0;
-  for (let i = 0; i < x.length; i++) largest = Math.max(largest, Math.abs(x[i]) / Math.max(1, Math.abs(y[i])));
+  for (let i = 0; i < x.length; i++)
+    largest = Math.max(largest, Math.abs(x[i]) / Math.max(1, Math.abs(y[i])));
   return largest;
 }
 

@@ -158,8 +158,8 @@ export interface Schedule {
   readonly kind: string;
   /** ξ(t); may be Infinity at 0. */
   rate(t: number): number;
-  /** ∫ ξ over [from, to], exact. */
-  integral(from: number, to: number): number;
+  /** ∫ ξ over [from, from + length], exact: the length is an argument so that a short step loses no digits late in a run. */
+  integral(from: number, length: number): number;
 }
 
 /** Everything a solver asks of a case. */

@@ -30,7 +30,7 @@ const powSpecial = (x: number, y: number): number => {
 /**
  * x^y.
  *
- * Accuracy: 0.55 ulp; exact where x^y is a double. Special values are those of ECMAScript's Math.pow: x⁰ = 1
+ * Accuracy: 0.51 ulp; exact where x^y is a double. Special values are those of ECMAScript's Math.pow: x⁰ = 1
  * for every x, (±1)^±∞ = NaN, a negative x takes integer y only (else NaN).
  */
 export const pow = (x: number, y: number): number => {

@@ -135,11 +135,13 @@ export const logTable = ((): Float64Array => {
   return out;
 })();
 
-/** arctan(i/64), i = 0 … 64: [2i] hi, [2i + 1] lo. */
+/** arctan(i/64), i = 0 … 64: [2i] hi, [2i + 1] lo; summed from the arctangents of the differences, which are short. */
 export const arctanTable = ((): Float64Array => {
   const out = new Float64Array(2 * 65);
-  for (let i = 0; i <= 64; i++) {
-    const { hi, lo } = pair(arctan(BigInt(i), 64n));
+  let total = 0n;
+  for (let i = 1; i <= 64; i++) {
+    total += arctan(64n, BigInt(4096 + i * (i - 1)));
+    const { hi, lo } = pair(total);
     out.set([hi, lo], 2 * i);
   }
   return out;

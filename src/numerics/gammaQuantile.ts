@@ -22,8 +22,7 @@ export function tailQuantile(tail: Tail, target: number, start: number, upper: n
     const step = Math.min(Math.max(full, -longestStep), longestStep);
     const next = Math.min(x * exp(-step), 0.5 * (x + upper));
     const moved = Math.abs(next - x);
-    if (!(moved > 0) || (moved < 1e-13 * x && moved >= last)) return x;
-    if (moved < 1e-15 * x) return next;
+    if (moved <= (moved < last ? 1e-15 : 1e-13) * x) return next; // converged, or only rounding is left
     last = moved;
     x = next;
   }

@@ -16,7 +16,8 @@ function filled(count: number, term: (k: number) => number): Float64Array {
 }
 
 function checkNodes(rule: string, n: number): void {
-  if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`${rule}: n = ${n} nodes. Use a whole number ≥ 1.`);
+  if (!(Number.isInteger(n) && n >= 1))
+    throw new RangeError(`${rule}: n = ${n} nodes. Use a whole number ≥ 1.`);
 }
 
 /** The rule of a symmetric measure, freed of what rounding did to its symmetry. */
@@ -58,7 +59,8 @@ export function gaussHermite(n: number): Rule {
  */
 export function gaussChi(n: number, d: number): Rule {
   checkNodes("gaussChi", n);
-  if (!(Number.isInteger(d) && d >= 1)) throw new RangeError(`gaussChi: d = ${d}. Use a dimension 1, 2, 3, …`);
+  if (!(Number.isInteger(d) && d >= 1))
+    throw new RangeError(`gaussChi: d = ${d}. Use a dimension 1, 2, 3, …`);
   const centre = Math.sqrt(d);
   const fine = gaussLegendre(2 * n + 80, Math.max(0, centre - 6.5), centre + 9);
   const weights = fine.weights.map((w, k) => w * chiPdf(d, fine.nodes[k]));

@@ -98,7 +98,12 @@ function follow(diagonal: ArrayLike<number>, offDiagonal: ArrayLike<number>, x: 
     const slopeNext = (value + gap * slope - back * slopeBefore) / next;
     [before, value, slopeBefore, slope] = [value, valueNext, slope, slopeNext];
     if (Math.abs(value) > large) {
-      [before, value, slopeBefore, slope] = [before * shrink, value * shrink, slopeBefore * shrink, slope * shrink];
+      [before, value, slopeBefore, slope] = [
+        before * shrink,
+        value * shrink,
+        slopeBefore * shrink,
+        slope * shrink,
+      ];
       squares *= shrink * shrink;
       scale *= shrink * shrink;
     }

@@ -1,6 +1,6 @@
+import type { Measure } from "../measure/contract.ts";
 import type { Network } from "../model/contract.ts";
 import type { Coordinates, Points } from "../space/contract.ts";
-import type { Measure } from "../measure/contract.ts";
 
 export type RiskKind = "exact" | "monteCarlo" | "onePass";
 

@@ -18,7 +18,11 @@ const fontFiles = [
 export function png(svg: string, scale = 2): Uint8Array {
   const picture = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
-    font: { loadSystemFonts: false, defaultFontFamily: "Source Sans 3", fontFiles: fontFiles.map((file) => require.resolve(file)) },
+    font: {
+      loadSystemFonts: false,
+      defaultFontFamily: "Source Sans 3",
+      fontFiles: fontFiles.map((file) => require.resolve(file)),
+    },
   });
   return picture.render().asPng();
 }

@@ -1,0 +1,30 @@
+import { join, relative } from "node:path";
+import type { Summary } from "../recording/format.ts";
+import { comparisonTable, textTable } from "../recording/table.ts";
+import { figureNames } from "../store/runs.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What `run` says at its end, on stdout: the comparison and where it lies, or one JSON document. */
+export async function report(
+  terminal: Terminal,
+  summary: Summary,
+  folder: string,
+  json: boolean,
+): Promise<void> {
+  if (json) {
+    terminal.out(`${JSON.stringify(summary, null, 2)}\n`);
+    return;
+  }
+  terminal.out(`${summary.name} ${summary.id}: ${summary.outcome}\n\n`);
+  if (summary.snapshots.length > 0) terminal.out(`${textTable(comparisonTable(summary))}\n\n`);
+  terminal.out(`run folder  ${shown(terminal, folder)}\n`);
+  for (const figure of await figureNames(folder)) {
+    terminal.out(`figure      ${shown(terminal, join(folder, figure))}   (opens in any browser)\n`);
+  }
+}
+
+/** Relative to where the user stands, unless that climbs out. */
+function shown({ cwd }: Terminal, path: string): string {
+  const near = relative(cwd, path);
+  return near.startsWith("..") ? path : near;
+}

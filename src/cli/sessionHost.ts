@@ -1,0 +1,52 @@
+/**
+ * A Session behind messages: plain data in, plain data out, so that it can live in a worker thread. What a Session
+ * records holds functions and cannot be sent; the finished artefacts can.
+ */
+
+import { artefacts } from "../experiment/artefacts.ts";
+import type { Experiment } from "../experiment/schema.ts";
+import {
+  type AdvanceReport,
+  type AdvanceRequest,
+  type Session,
+  startSession,
+} from "../experiment/session.ts";
+import type { Tables } from "../model/table.ts";
+import type { Summary } from "../recording/format.ts";
+import { figureFiles } from "../store/figureFiles.ts";
+import type { RunName } from "../store/runs.ts";
+
+export interface Finished {
+  readonly summary: Summary;
+  /** Every file of the run folder that the session makes, by name. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+}
+
+/** What can be asked of a session, and what it answers. */
+export interface SessionCalls {
+  start(experiment: Experiment, tables: Tables): { readonly steps: number };
+  advance(request: AdvanceRequest): AdvanceReport;
+  notes(): readonly string[];
+  /** The one place where a session becomes files. */
+  finish(run: RunName): Finished | Promise<Finished>;
+}
+
+export function sessionHost(): SessionCalls {
+  let session: Session | null = null;
+  const started = (): Session => {
+    if (session === null) throw new Error("session: nothing was started yet; call start first.");
+    return session;
+  };
+  return {
+    start(experiment, tables) {
+      session = startSession(experiment, tables);
+      return { steps: session.steps };
+    },
+    advance: (request) => started().advance(request),
+    notes: () => started().notes,
+    finish(run) {
+      const { summary, files } = artefacts(started(), run);
+      return { summary, files: { ...files, ...figureFiles(started().recording(), summary) } };
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { ConfigurationError, type Problem } from "../experiment/problems.ts";
+import type { SessionCalls } from "./sessionHost.ts";
+
+export type CallName = keyof SessionCalls;
+
+export interface Request {
+  readonly number: number;
+  readonly call: CallName;
+  readonly values: readonly unknown[];
+}
+
+export type Reply =
+  | { readonly number: number; readonly value: unknown }
+  | { readonly number: number; readonly error: SentError };
+
+/** An error as plain data: its class would be lost on the way. */
+interface SentError {
+  readonly message: string;
+  readonly stack: string | undefined;
+  /** Of a ConfigurationError; null for any other. */
+  readonly problems: readonly Problem[] | null;
+}
+
+export async function answer(host: SessionCalls, { number, call, values }: Request): Promise<Reply> {
+  try {
+    const method = host[call] as (...values: readonly unknown[]) => unknown;
+    return { number, value: await method(...values) };
+  } catch (error) {
+    return { number, error: sent(error) };
+  }
+}
+
+function sent(error: unknown): SentError {
+  if (!(error instanceof Error)) return { message: String(error), stack: undefined, problems: null };
+  const problems = error instanceof ConfigurationError ? error.problems : null;
+  return { message: error.message, stack: error.stack, problems };
+}
+
+export function received({ message, stack, problems }: SentError): Error {
+  const error = problems === null ? new Error(message) : new ConfigurationError(problems);
+  if (stack !== undefined) error.stack = stack;
+  return error;
+}

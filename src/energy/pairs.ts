@@ -1,0 +1,95 @@
+/**
+ * The exact risk of N weighted neurons in full coordinates, correlations and all,
+ *
+ *     R(ρ) = E y² + 2 Σᵢ mᵢ V(θᵢ) + Σ_ij mᵢ mⱼ U(θᵢ, θⱼ),   ∇Ψ(θᵢ) = ∇V(θᵢ) + Σⱼ mⱼ ∂₁U(θᵢ, θⱼ),
+ *
+ * for Gaussian inputs: U of a pair by Mehler's series, U(θ, θ) in closed form. With mᵢ = 1/N this is R_N, and
+ * −∇Ψ(θᵢ) = −(N/2)∇_θᵢ R_N is the velocity of the population flow.
+ *
+ * Cost:     O(N²(L + d)), N²/2 pairs in tiles, no N × N array.
+ * Accuracy: `tail` bounds what the series leave out; pairs take degrees that keep it near tolerance/10, up to 128.
+ * Reference: [mehler:66]; science of the features in features/mixture.ts, which this shares only h̃ with.
+ */
+
+import type { PotentialOutput } from "../features/contract.ts";
+import type { GaussianMixture, Model, PolynomialTeacher } from "../model/contract.ts";
+import type { Coordinates, Points } from "../space/contract.ts";
+import { fullCoordinates } from "../space/coordinates.ts";
+import type { Energy } from "./contract.ts";
+import { gaussianInputs, neuronsOf } from "./pairsInputs.ts";
+import { emptyGathered, type Gathered, pairRisk } from "./pairsRisk.ts";
+import { largestDegree } from "./pairsTable.ts";
+
+export interface PairEnergySpec {
+  readonly lambda: number;
+  /** Of the risk: pairs' series stop where they leave out about a tenth of it. */
+  readonly tolerance: number;
+}
+
+/** @param model  its data a Gaussian mixture or a polynomial teacher, any activation */
+export function pairEnergy(
+  model: Model & { readonly data: GaussianMixture | PolynomialTeacher },
+  { lambda, tolerance }: PairEnergySpec,
+): Energy {
+  const coordinates = fullCoordinates(model);
+  const inputs = gaussianInputs(model.data);
+  let degree = 32;
+  /** Larger tables as long as pairs need them; the degree never falls back, so an integrator sees few changes. */
+  const withDegree = <T extends { tail: number }>(evaluate: (degree: number) => T): T => {
+    let found = evaluate(degree);
+    while (found.tail > tolerance && degree < largestDegree) {
+      degree = Math.min(2 * degree, largestDegree);
+      found = evaluate(degree);
+    }
+    return found;
+  };
+  const solve = (points: Points, mass: Float64Array, gathered: Gathered | null) => {
+    const neurons = neuronsOf(points, mass, model.neuron.kind);
+    return withDegree((most) => pairRisk(inputs, model.activation, neurons, most, tolerance, gathered));
+  };
+  return {
+    coordinates,
+    lambda,
+    temperature: 0,
+    get degree() {
+      return degree;
+    },
+    risk: (points, mass) => solve(points, mass, null).risk,
+    tail: (points, mass) => solve(points, mass, null).tail,
+    evaluate(points, mass, out) {
+      if (out.hessian !== null)
+        throw new Error("pairs: has no second derivatives. Ask for value and gradient only.");
+      const gathered = emptyGathered(points.count, model.data.dimension);
+      const { risk } = solve(points, mass, gathered);
+      scatter(coordinates, gathered, points, mass, lambda, out);
+      return risk;
+    },
+  };
+}
+
+/** Divides by the masses, adds the decay, and writes what was asked for; untrained coordinates have gradient 0. */
+function scatter(
+  coordinates: Coordinates,
+  gathered: Gathered,
+  points: Points,
+  mass: Float64Array,
+  lambda: number,
+  out: PotentialOutput,
+): void {
+  const { names, trained } = coordinates;
+  const { count, columns } = points;
+  if (out.value !== null) {
+    coordinates.squaredNorm(points, out.value);
+    for (let i = 0; i < count; i++) out.value[i] = gathered.value[i] / mass[i] + 0.5 * lambda * out.value[i];
+  }
+  if (out.gradient === null) return;
+  const first = names[0] === "a" ? 2 : 0;
+  const dimension = names.length - first;
+  for (const [c, column] of out.gradient.entries()) {
+    const [from, stride, offset] =
+      c >= first ? [gathered.rows, dimension, c - first] : [c === 0 ? gathered.a : gathered.b, 1, 0];
+    for (let i = 0; i < count; i++) {
+      column[i] = trained[c] ? from[i * stride + offset] / mass[i] + lambda * columns[c][i] : 0;
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * What the sums over pairs see of the data and of the neurons.
+ *
+ * Data: classes of centred Gaussian inputs in spherical blocks, and the label's moments along a neuron's direction,
+ *
+ *     y_n(w) = E[y He_n(⟨x, w⟩/S)]/√n!,   S² = Σ_b τ_b²‖w_b‖²,
+ *
+ * so that V(θ) = −a Σ_n h̃_n(S, b) y_n(w): y₀ alone for a class of one label; n ≤ 2 for a polynomial teacher.
+ */
+
+import type { GaussianMixture, Network, Neuron, PolynomialTeacher } from "../model/contract.ts";
+import { sum } from "../numerics/sums.ts";
+import type { Points } from "../space/contract.ts";
+
+export interface GaussianClass {
+  readonly weight: number;
+  /** τ_b of each block */
+  readonly deviation: readonly number[];
+  /** y₀ = E y */
+  readonly mean: number;
+  /** l and Q = diag(q) of a teacher: y₁ = ⟨l, w⟩/S, y₂ = √2 ⟨w, Qw⟩/S² (unit deviation); null for a class of one label. */
+  readonly teacher: { readonly linear: Float64Array; readonly quadratic: Float64Array } | null;
+}
+
+export interface GaussianInputs {
+  readonly blocks: readonly number[];
+  readonly classes: readonly GaussianClass[];
+  /** E y² */
+  readonly secondMomentY: number;
+}
+
+export function gaussianInputs(data: GaussianMixture | PolynomialTeacher): GaussianInputs {
+  const { secondMomentY } = data;
+  if (data.kind === "gaussian-mixture") {
+    const classes = data.classes.map(({ weight, label, deviation }) => ({
+      weight,
+      deviation,
+      mean: label,
+      teacher: null,
+    }));
+    return { blocks: data.blocks, classes, secondMomentY };
+  }
+  const teacher = { linear: data.linear, quadratic: data.quadratic };
+  const only = { weight: 1, deviation: [1], mean: sum(data.quadratic), teacher };
+  return { blocks: [data.dimension], classes: [only], secondMomentY };
+}
+
+/** Neurons with masses, laid out for sums over pairs. */
+export interface Neurons {
+  readonly count: number;
+  readonly dimension: number;
+  /** [N]; ones for ridge neurons */
+  readonly a: Float64Array;
+  /** [N]; zeros for ridge neurons */
+  readonly b: Float64Array;
+  /** w, one neuron a row, [N × d] */
+  readonly rows: Float64Array;
+  /** [N], > 0 */
+  readonly mass: Float64Array;
+}
+
+/** Full coordinates (a and b of affine neurons, then w) → rows. */
+export function neuronsOf(points: Points, mass: Float64Array, kind: Neuron["kind"]): Neurons {
+  const { count, columns } = points;
+  const first = kind === "affine-ridge" ? 2 : 0;
+  const dimension = columns.length - first;
+  const rows = new Float64Array(count * dimension);
+  for (let k = 0; k < dimension; k++) {
+    const column = columns[first + k];
+    for (let i = 0; i < count; i++) rows[i * dimension + k] = column[i];
+  }
+  const a = first === 0 ? new Float64Array(count).fill(1) : columns[0];
+  const b = first === 0 ? new Float64Array(count) : columns[1];
+  return { count, dimension, a, b, rows, mass };
+}
+
+/** A network's neurons, each of mass 1/N. */
+export function neuronsOfNetwork({ neurons: count, dimension, a, b, w }: Network): Neurons {
+  const weights = Array.from({ length: dimension }, (_, k) => w.subarray(k * count, (k + 1) * count));
+  const mass = new Float64Array(count).fill(1 / count);
+  if (a === null || b === null) return neuronsOf({ count, columns: weights }, mass, "ridge");
+  return neuronsOf({ count, columns: [a, b, ...weights] }, mass, "affine-ridge");
+}

@@ -1,0 +1,199 @@
+/**
+ * R and the derivatives mᵢ∇Ψ(θᵢ) of N weighted neurons, class by class: pairs by the sums of pairsSums, the neurons'
+ * own terms U(θ, θ) and V in closed form.
+ *
+ *     mᵢ Ψ(θᵢ) = Σ_c p_c mᵢ aᵢ (Σ_n h̃_n(i) (T_n(i) − y_n(i)) + mᵢ aᵢ E σ²)
+ *
+ * so that the label is one more term of the moments T. U(θ, θ) enters ∇Ψ with its half: ∇₁U = ½∇[U(θ, θ)].
+ */
+
+import type { Activation } from "../model/contract.ts";
+import { secondMomentGradient } from "./pairsDiagonal.ts";
+import type { GaussianClass, GaussianInputs, Neurons } from "./pairsInputs.ts";
+import { addMoments, addSeries, type PairSums } from "./pairsSums.ts";
+import { type ClassTable, classTable } from "./pairsTable.ts";
+import { combine, products, tileSize, tilesOf } from "./pairsTiles.ts";
+
+/** Where the neurons' derivatives Σ over classes are gathered, each times its mass; rows as in Neurons. */
+export interface Gathered {
+  readonly value: Float64Array;
+  readonly a: Float64Array;
+  readonly b: Float64Array;
+  readonly rows: Float64Array;
+}
+
+export const emptyGathered = (count: number, dimension: number): Gathered => ({
+  value: new Float64Array(count),
+  a: new Float64Array(count),
+  b: new Float64Array(count),
+  rows: new Float64Array(count * dimension),
+});
+
+/**
+ * R and the bound on what the series leave out of it; the derivatives where `gathered` is given (overwritten).
+ */
+export function pairRisk(
+  inputs: GaussianInputs,
+  activation: Activation,
+  neurons: Neurons,
+  degree: number,
+  tolerance: number,
+  gathered: Gathered | null,
+): { risk: number; tail: number } {
+  const tables = inputs.classes.map((each) =>
+    classTable(activation, each, inputs.blocks, neurons, degree, tolerance / 10),
+  );
+  const sums = inputs.classes.map((): PairSums => ({ sum: 0, tail: 0 }));
+  const moments = tables.map(({ h }) => (gathered === null ? null : new Float64Array(h.length)));
+  if (gathered !== null) for (const array of Object.values(gathered)) array.fill(0);
+  sumPairs(inputs, neurons, tables, sums, moments, gathered);
+  let risk = inputs.secondMomentY;
+  let tail = 0;
+  for (const [index, each] of inputs.classes.entries()) {
+    const table = tables[index];
+    risk += each.weight * (2 * sums[index].sum + singles(each, table, neurons));
+    tail += each.weight * 2 * sums[index].tail;
+    const moment = moments[index];
+    if (gathered !== null && moment !== null)
+      gather(each, table, inputs.blocks, activation, neurons, moment, gathered);
+  }
+  return { risk, tail };
+}
+
+/** All pairs i < j of all classes, tile by tile: a tile's inner products are made once for all of them. */
+function sumPairs(
+  { blocks, classes }: GaussianInputs,
+  neurons: Neurons,
+  tables: readonly ClassTable[],
+  sums: readonly PairSums[],
+  moments: readonly (Float64Array | null)[],
+  gathered: Gathered | null,
+): void {
+  const { rows, dimension } = neurons;
+  const tile = () => new Float64Array(tileSize * tileSize);
+  const plain = blocks.map(tile);
+  const factors = blocks.map(tile);
+  const weighted = tile();
+  const directions = tile();
+  const starts = blocks.map((_, block) => blocks.slice(0, block).reduce((total, size) => total + size, 0));
+  for (const place of tilesOf(neurons.count)) {
+    for (const [block, from] of starts.entries()) {
+      products(rows, dimension, from, from + blocks[block], place, plain[block]);
+      factors[block].fill(0);
+    }
+    for (const [index, { deviation, weight }] of classes.entries()) {
+      weighted.fill(0);
+      for (const [block, tau] of deviation.entries()) addScaled(weighted, tau * tau, plain[block]);
+      const moment = moments[index];
+      if (moment === null) addSeries(tables[index], weighted, place, sums[index]);
+      else {
+        addMoments(tables[index], weighted, place, sums[index], moment, directions);
+        for (const [block, tau] of deviation.entries())
+          addScaled(factors[block], weight * tau * tau, directions);
+      }
+    }
+    if (gathered !== null) {
+      for (const [block, from] of starts.entries()) {
+        combine(factors[block], rows, dimension, from, from + blocks[block], place, gathered.rows);
+      }
+    }
+  }
+}
+
+function addScaled(out: Float64Array, factor: number, x: Float64Array): void {
+  for (let i = 0; i < out.length; i++) out[i] += factor * x[i];
+}
+
+/** Σᵢ mᵢ² U(θᵢ, θᵢ) + 2 Σᵢ mᵢ V(θᵢ) of a class. */
+function singles(each: GaussianClass, table: ClassTable, neurons: Neurons): number {
+  const { scaled, stride, secondMoment } = table;
+  const { a, mass, count } = neurons;
+  const label = new Float64Array(3);
+  let total = 0;
+  for (let i = 0; i < count; i++) {
+    const row = i * stride;
+    labelMoments(each, table, neurons, i, label);
+    const potential = scaled[row] * label[0] + scaled[row + 1] * label[1] + scaled[row + 2] * label[2];
+    total += mass[i] * mass[i] * a[i] * a[i] * secondMoment[i] - 2 * potential;
+  }
+  return total;
+}
+
+/** y₀, y₁, y₂ along neuron i. */
+function labelMoments(
+  { mean, teacher }: GaussianClass,
+  { deviation }: ClassTable,
+  { rows, dimension }: Neurons,
+  i: number,
+  out: Float64Array,
+): void {
+  out[0] = mean;
+  out[1] = 0;
+  out[2] = 0;
+  if (teacher === null) return;
+  for (let k = 0; k < dimension; k++) {
+    const w = rows[i * dimension + k] / deviation[i];
+    out[1] += teacher.linear[k] * w;
+    out[2] += Math.SQRT2 * teacher.quadratic[k] * w * w;
+  }
+}
+
+/** From the moments to the class's share of mᵢ Ψ(θᵢ) and its derivatives (those by inner products are there already). */
+function gather(
+  each: GaussianClass,
+  table: ClassTable,
+  blocks: readonly number[],
+  activation: Activation,
+  neurons: Neurons,
+  moments: Float64Array,
+  into: Gathered,
+): void {
+  const { h, stride, degree, deviation, secondMoment } = table;
+  const { count, dimension, a, b, mass, rows } = neurons;
+  const diagonal = secondMomentGradient(activation);
+  const label = new Float64Array(3);
+  const own = new Float64Array(2);
+  for (let i = 0; i < count; i++) {
+    labelMoments(each, table, neurons, i, label);
+    const row = i * stride;
+    for (let n = 0; n < 3; n++) moments[row + n] -= label[n];
+    let [value, bySpread, byOffset] = [0, 0, 0];
+    for (let n = 0; n <= degree; n++) {
+      const moment = moments[row + n];
+      value += h[row + n] * moment;
+      byOffset += Math.sqrt(n + 1) * h[row + n + 1] * moment;
+      bySpread += Math.sqrt((n + 1) * (n + 2)) * h[row + n + 2] * moment;
+    }
+    diagonal(deviation[i], b[i], own);
+    const p = each.weight * mass[i];
+    const square = mass[i] * a[i];
+    into.value[i] += p * a[i] * (value + square * secondMoment[i]);
+    into.a[i] += p * (value + square * secondMoment[i]);
+    into.b[i] += p * a[i] * (byOffset / deviation[i] + 0.5 * square * own[1]);
+    const spread = (p * a[i] * (bySpread / deviation[i] + 0.5 * square * own[0])) / deviation[i];
+    let k = 0;
+    for (const [block, size] of blocks.entries()) {
+      const factor = spread * each.deviation[block] * each.deviation[block];
+      for (const end = k + size; k < end; k++)
+        into.rows[i * dimension + k] += factor * rows[i * dimension + k];
+    }
+    if (each.teacher !== null) teacherDirection(each.teacher, table, neurons, i, p * a[i], into.rows);
+  }
+}
+
+/** The label's part of the derivative by direction: −p a (h̃₁ l/S + 2√2 h̃₂ Qw/S²). */
+function teacherDirection(
+  { linear, quadratic }: { linear: Float64Array; quadratic: Float64Array },
+  { h, stride, deviation }: ClassTable,
+  { rows, dimension }: Neurons,
+  i: number,
+  weight: number,
+  into: Float64Array,
+): void {
+  const first = (weight * h[i * stride + 1]) / deviation[i];
+  const second = (2 * Math.SQRT2 * weight * h[i * stride + 2]) / deviation[i];
+  for (let k = 0; k < dimension; k++) {
+    const at = i * dimension + k;
+    into[at] -= first * linear[k] + second * quadratic[k] * (rows[at] / deviation[i]);
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * The sums over pairs of one class, by Mehler's series with the actual correlations q_ij = ⟨τw_i, τw_j⟩/(S_i S_j):
+ *
+ *     Σ_{i≠j} m_i m_j U(θ_i, θ_j) = Σ_i Σ_n v_n(i) T_n(i),   v = m a h̃,   T_n(i) = Σ_{j≠i} v_n(j) q_ijⁿ.
+ *
+ * T_n(i) is the n-th moment of the other neurons as seen along neuron i: with it derivatives by a, b and S need no
+ * further sum over pairs (∂_S h̃_n q^n = √((n+1)(n+2)) h̃_{n+2} q^n/S at fixed inner product). The derivative by
+ * direction does: D_ij = Σ_n n v_n(i) v_n(j) q_ij^{n−1}. Both are exact derivatives of the truncated sum.
+ */
+
+import { type ClassTable, correlationCells } from "./pairsTable.ts";
+import { type Tile, tileSize } from "./pairsTiles.ts";
+
+export interface PairSums {
+  /** Σ_{i<j} Σ_n v_n(i) v_n(j) q^n */
+  sum: number;
+  /** Σ_{i<j} |q|^{L+1} ρ_L(i) ρ_L(j), L of the pair */
+  tail: number;
+}
+
+/** Adds the tile's pairs i < j. `products` holds ⟨τw_i, τw_j⟩. */
+export function addSeries(table: ClassTable, products: Float64Array, tile: Tile, sums: PairSums): void {
+  const { scaled, rest, stride, deviation, degreeOf } = table;
+  let { sum, tail } = sums;
+  for (let r = 0; r < tile.rows; r++) {
+    const i = tile.firstRow + r;
+    for (let c = Math.max(0, i + 1 - tile.firstColumn); c < tile.columns; c++) {
+      const j = tile.firstColumn + c;
+      const q = correlation(products[r * tileSize + c], deviation[i], deviation[j]);
+      const degree = degreeOf[(Math.abs(q) * correlationCells) | 0];
+      const end = i * stride + degree;
+      const shift = (j - i) * stride;
+      let power = 1;
+      let series = 0;
+      for (let n = i * stride; n <= end; n++) {
+        series += scaled[n] * scaled[n + shift] * power;
+        power *= q;
+      }
+      sum += series;
+      tail += rest[end] * rest[end + shift] * Math.abs(power);
+    }
+  }
+  sums.sum = sum;
+  sums.tail = tail;
+}
+
+/** The same with T added into `moments` [N × stride] and D/(S_i S_j) written into `directions` [T × T]. */
+export function addMoments(
+  table: ClassTable,
+  products: Float64Array,
+  tile: Tile,
+  sums: PairSums,
+  moments: Float64Array,
+  directions: Float64Array,
+): void {
+  const { scaled, rest, stride, deviation, degreeOf } = table;
+  let { sum, tail } = sums;
+  for (let r = 0; r < tile.rows; r++) {
+    const i = tile.firstRow + r;
+    for (let c = Math.max(0, i + 1 - tile.firstColumn); c < tile.columns; c++) {
+      const j = tile.firstColumn + c;
+      const q = correlation(products[r * tileSize + c], deviation[i], deviation[j]);
+      const degree = degreeOf[(Math.abs(q) * correlationCells) | 0];
+      const first = i * stride;
+      const shift = (j - i) * stride;
+      let power = 1;
+      let lowerPower = 0;
+      let series = 0;
+      let slope = 0;
+      for (let n = 0; n <= degree; n++) {
+        const vi = scaled[first + n];
+        const vj = scaled[first + n + shift];
+        moments[first + n] += vj * power;
+        moments[first + n + shift] += vi * power;
+        series += vi * vj * power;
+        slope += n * lowerPower * (vi * vj);
+        lowerPower = power;
+        power *= q;
+      }
+      sum += series;
+      tail += rest[first + degree] * rest[first + degree + shift] * Math.abs(power);
+      directions[r * tileSize + c] = slope / (deviation[i] * deviation[j]);
+    }
+  }
+  sums.sum = sum;
+  sums.tail = tail;
+}
+
+/** Rounding must not carry a correlation past ±1. */
+const correlation = (product: number, S: number, other: number): number =>
+  Math.max(-1, Math.min(1, product / (S * other)));

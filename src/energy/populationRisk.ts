@@ -1,0 +1,65 @@
+/**
+ * The population risk of a finite network, R_N(θ) = E(y − ŷ)²,
+ *
+ * with its neurons' actual correlations: exact over the rows of a data set; for Gaussian inputs the series of pairs.ts,
+ * whose tail bound is the error. Where nearly parallel neurons keep that bound above the tolerance, Monte Carlo on fresh
+ * samples, with its standard error, if that is the smaller of the two. Never through the reduced features.
+ */
+
+import type { Model, Network } from "../model/contract.ts";
+import { sum } from "../numerics/sums.ts";
+import { monteCarloRisk, squaredErrors } from "./monteCarlo.ts";
+import { gaussianInputs, neuronsOfNetwork } from "./pairsInputs.ts";
+import { pairRisk } from "./pairsRisk.ts";
+import { largestDegree } from "./pairsTable.ts";
+
+export interface PopulationRisk {
+  readonly risk: number;
+  /** Bound on the truncation (exact; the series only leaves out, in total, this much), or the standard error (monteCarlo). */
+  readonly error: number;
+  readonly kind: "exact" | "monteCarlo";
+  /** Largest degree that the series was allowed; 0 where there is none. */
+  readonly degree: number;
+}
+
+/** Samples of the fall-back, and of the pilot that tells whether it can do better than the bound. */
+const fallBackSamples = 16384;
+const pilotSamples = 512;
+
+/**
+ * @param tolerance  of the risk, absolute
+ * @param seed       of the fall-back's samples; unused where the series suffices
+ */
+export function populationRisk(
+  model: Pick<Model, "data" | "activation">,
+  network: Network,
+  { tolerance, seed }: { tolerance: number; seed: number },
+): PopulationRisk {
+  const { data, activation } = model;
+  if (data.kind === "dataset") {
+    const errors = squaredErrors(activation, network, data.inputs, data.labels);
+    return { risk: sum(errors) / data.rows, error: 0, kind: "exact", degree: 0 };
+  }
+  const inputs = gaussianInputs(data);
+  const neurons = neuronsOfNetwork(network);
+  for (let degree = 32; ; degree = Math.min(2 * degree, largestDegree)) {
+    const { risk, tail } = pairRisk(inputs, activation, neurons, degree, tolerance, null);
+    if (tail <= tolerance) return { risk, error: tail, kind: "exact", degree };
+    if (degree < largestDegree) continue;
+    const sampled = betterSampled(model, network, tail, seed);
+    return sampled ?? { risk, error: tail, kind: "exact", degree };
+  }
+}
+
+/** Monte Carlo where its standard error will be below the series' bound, else null. */
+function betterSampled(
+  model: Pick<Model, "data" | "activation">,
+  network: Network,
+  tail: number,
+  seed: number,
+): PopulationRisk | null {
+  const pilot = monteCarloRisk(model, network, { samples: pilotSamples, seed });
+  if (pilot.error * Math.sqrt(pilotSamples / fallBackSamples) >= tail) return null;
+  const sampled = monteCarloRisk(model, network, { samples: fallBackSamples, seed });
+  return { ...sampled, kind: "monteCarlo", degree: 0 };
+}

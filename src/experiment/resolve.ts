@@ -1,0 +1,98 @@
+/**
+ * From what a user writes to an experiment with nothing left open: defaults, record times, the block's size, and
+ * references to files as their contents' hashes. The resolved experiment is what runs, what is hashed to an id,
+ * and what the run folder keeps; resolving it again changes nothing.
+ */
+
+import { blockSize } from "../kernels/blockSize.ts";
+import { schedule } from "../model/schedules.ts";
+import type { Table, Tables } from "../model/table.ts";
+import { clock as makeClock } from "../space/clock.ts";
+import { check, problemAt } from "./check.ts";
+import { type Draft, draftOf, placeOf, valueAt } from "./draft.ts";
+import { model } from "./model.ts";
+import { ConfigurationError } from "./problems.ts";
+import { inputName, mapReferences, references } from "./references.ts";
+import { type Experiment, type ParsedExperiment, rowsSchema } from "./schema.ts";
+import { applySettings, readSettings } from "./set.ts";
+import { correctedTimes, defaultTimes, expandedTimes, writtenTime, writtenTimes } from "./times.ts";
+
+/** A file that an experiment names. */
+export interface Input {
+  readonly sha256: string;
+  readonly table: Table;
+}
+
+/** By the text of the reference. */
+export type Inputs = Readonly<Record<string, Input>>;
+
+export interface Resolved {
+  readonly experiment: Experiment;
+  /** By the names that the resolved experiment's references carry. */
+  readonly tables: Tables;
+  /** Remarks for the user. */
+  readonly notes: readonly string[];
+}
+
+/** The draft with the first row of each `over` made: what a single run of a preset with rows is. */
+export function withFirstRows(draft: Draft): Draft {
+  const over = valueAt(draft.tree, ["over"]);
+  if (!Array.isArray(over)) return draft;
+  const settings = over.flatMap((entry: unknown, index) => {
+    const rows = rowsSchema.safeParse(entry);
+    const place = (key: string) => placeOf(draft, ["over", index, "rows", 0, "set", key]);
+    return rows.success ? readSettings(rows.data.rows[0].set, place) : [];
+  });
+  return applySettings(draft, settings);
+}
+
+/**
+ * @throws ConfigurationError  with every mistake found, each with its place
+ */
+export function resolve(draft: Draft, inputs: Inputs = {}): Resolved {
+  const parsed = check(draft);
+  const given = references(parsed).map(({ path, name }) => {
+    if (Object.hasOwn(inputs, name)) return { name, input: inputs[name] };
+    throw new ConfigurationError([problemAt(draft, path, `the file "${name}" was not handed in`)]);
+  });
+  const renamed = new Map(given.map(({ name, input }) => [name, inputName(name, input.sha256)]));
+  const tables = Object.fromEntries(
+    given.map(({ name, input }) => [inputName(name, input.sha256), input.table]),
+  );
+  const byContent = mapReferences(parsed, (name) => renamed.get(name) ?? name);
+  return {
+    experiment: completed(draft, byContent, tables),
+    tables,
+    notes: valueAt(draft.tree, ["version"]) === undefined ? ["no version is written; read as version 1"] : [],
+  };
+}
+
+/** An experiment from plain data without references, resolved. */
+export function experiment(input: unknown): Experiment {
+  return resolve(draftOf(input)).experiment;
+}
+
+function completed(draft: Draft, parsed: ParsedExperiment, tables: Tables): Experiment {
+  const { over: _over, measure: _measure, quick: _quick, record, training, ...rest } = parsed;
+  const { data, neurons } = model(parsed, tables);
+  const block = training.block === "auto" ? blockSize(neurons, data.dimension) : training.block;
+  return {
+    ...rest,
+    training: { ...training, block },
+    record: { ...record, times: recordTimes(draft, parsed) },
+  };
+}
+
+function recordTimes(draft: Draft, { record: { times }, training, changes }: ParsedExperiment): number[] {
+  const { stepSize, time } = training;
+  const { steps, stepAt } = makeClock({ stepSize, time, schedule: schedule(training.schedule), changes });
+  const moved = changes.findLast((change) => change.path === "training.time");
+  const end = moved?.value ?? time;
+  if (times === undefined) return defaultTimes(end);
+  const beyond = (t: number) => Math.round(stepAt(t)) > steps;
+  const corrected = correctedTimes(times, end, beyond);
+  if (corrected === null) return expandedTimes(times);
+  const index = times.findIndex((item) => expandedTimes([item]).some(beyond));
+  const message = `got ${writtenTime(times[index])}, beyond the end at t = ${end}; use --set 'record.times=${writtenTimes(corrected)}', or a longer training.time.`;
+  throw new ConfigurationError([problemAt(draft, ["record", "times", index], message)]);
+}

@@ -1,0 +1,226 @@
+/**
+ * The schema of an experiment file: the kinds' own fragments, collected. A new activation, data law or method
+ * adds its fragment in its own room and, for a method, one line here.
+ *
+ * Nothing is coerced, no key passes unknown, and every default is written by parsing, except the two that
+ * depend on other values: record.times and training.block (resolve.ts).
+ */
+
+import { z } from "zod";
+import { particleFlowSchema } from "../methods/particleFlow.ts";
+import { populationFlowSchema } from "../methods/populationFlow.ts";
+import { activationSchema } from "../model/activations.ts";
+import { dataSchema } from "../model/data.ts";
+import { initialSchema } from "../model/initials.ts";
+import { scheduleSchema } from "../model/schedules.ts";
+
+/** The version of the format that this program writes, and the highest that it reads. */
+export const formatVersion = 1;
+
+/** Seeds are whole numbers that a double holds, with room for the replicas' seeds above them. */
+const largestSeed = Number.MAX_SAFE_INTEGER - 1_000_000;
+
+const networkSchema = z.strictObject({
+  neurons: z.int().min(1),
+  neuron: z.enum(["ridge", "affine-ridge"]).default("ridge"),
+  activation: activationSchema,
+  initial: initialSchema,
+  frozen: z.array(z.enum(["a", "b", "w"])).default([]),
+});
+
+const noiseSchema = z.strictObject({
+  lambda: z.number().min(0),
+  beta: z
+    .number()
+    .positive()
+    .optional()
+    .refine((beta) => beta === undefined, {
+      error: "noise is not available in this version; leave beta out: lambda alone is decay without noise",
+    }),
+  convention: z.enum(["gibbs", "slides"]).default("gibbs"),
+});
+
+const trainingSchema = z.strictObject({
+  run: z.boolean().default(true),
+  stepSize: z.number().positive(),
+  schedule: scheduleSchema.default({ kind: "constant" }),
+  time: z.number().positive(),
+  noise: noiseSchema.nullable().default(null),
+  replicas: z.int().min(1).max(1_000_000).default(1),
+  precision: z.enum(["f32", "f64"]).default("f32"),
+  block: z.union([z.literal("auto"), z.int().min(1).max(256)]).default("auto"),
+  arithmetic: z.enum(["deterministic"]).default("deterministic"),
+});
+
+/** One line a method. */
+const methodSchema = z.discriminatedUnion("kind", [particleFlowSchema, populationFlowSchema]);
+
+const limitSchema = z.strictObject({
+  dimension: z.enum(["exact", "infinite"]).default("exact"),
+  methods: z
+    .array(methodSchema)
+    .default(() => [particleFlowSchema.parse({ kind: "particle-flow" })])
+    .superRefine(uniqueKinds),
+});
+
+const interval = z.tuple([z.number(), z.number()]);
+const points = z.int().min(2).max(1_000_000);
+
+/** An item of record.times. */
+const timesSchema = z.union([
+  z.number().min(0),
+  z.strictObject({ log: z.tuple([z.number().positive(), z.number().positive()]), count: points }),
+  z.strictObject({ linear: interval, count: points }),
+]);
+
+export type RecordTimes = z.output<typeof timesSchema>;
+
+const recordSchema = z.strictObject({
+  times: z.array(timesSchema).min(1).optional(),
+  curve: z.int().min(0).max(1_000_000).default(400),
+  weights: z.enum(["none", "final", "snapshots"]).default("none"),
+  observables: z
+    .array(z.unknown())
+    .default([])
+    .refine((list) => list.length === 0, {
+      error: "observables are not available in this version; leave the list empty",
+    }),
+  animation: z
+    .boolean()
+    .default(false)
+    .refine((on) => !on, { error: "animations are not available in this version; leave it false" }),
+});
+
+/** What a live run changed: applied at the block end at or after `step`. */
+const changeSchema = z.discriminatedUnion("path", [
+  z.strictObject({
+    step: z.int().min(0),
+    path: z.literal("training.stepSize"),
+    value: z.number().positive(),
+  }),
+  z.strictObject({ step: z.int().min(0), path: z.literal("training.schedule"), value: scheduleSchema }),
+  z.strictObject({
+    step: z.int().min(0),
+    path: z.literal("training.noise.lambda"),
+    value: z.number().min(0),
+  }),
+  z.strictObject({ step: z.int().min(0), path: z.literal("training.time"), value: z.number().positive() }),
+]);
+
+const settings = z.record(z.string(), z.unknown());
+
+export const rowsSchema = z.strictObject({
+  name: z.string().min(1),
+  rows: z.array(z.strictObject({ label: z.union([z.string(), z.number()]), set: settings })).min(1),
+});
+
+export const experimentSchema = z
+  .strictObject({
+    version: z.literal(formatVersion).default(formatVersion),
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+        error: "a name is up to 64 letters, digits, '.', '_' or '-', and starts with a letter or digit",
+      })
+      .default("experiment"),
+    data: dataSchema,
+    network: networkSchema,
+    training: trainingSchema,
+    limit: limitSchema.prefault({}),
+    record: recordSchema.prefault({}),
+    seed: z.int().min(0).max(largestSeed).default(1),
+    changes: z.array(changeSchema).default([]),
+    over: z.array(rowsSchema).optional(),
+    measure: z.array(z.string()).optional(),
+    quick: settings.optional(),
+  })
+  .superRefine(fitTogether);
+
+/** An experiment file with its defaults written, before the values that depend on others are. */
+export type ParsedExperiment = z.output<typeof experimentSchema>;
+
+/** What a user writes. */
+export type ExperimentInput = z.input<typeof experimentSchema>;
+
+/**
+ * An experiment, resolved: every default written, record times as numbers, the block's size, references as
+ * `inputs/<sha256>.<extension>`. `over`, `measure` and `quick` are not part of one.
+ */
+export interface Experiment
+  extends Omit<ParsedExperiment, "over" | "measure" | "quick" | "record" | "training"> {
+  readonly record: Omit<ParsedExperiment["record"], "times"> & { readonly times: readonly number[] };
+  readonly training: Omit<ParsedExperiment["training"], "block"> & { readonly block: number };
+}
+
+/** The JSON Schema (draft 2020-12) of what a user writes. */
+export function experimentJsonSchema(): z.core.JSONSchema.BaseSchema {
+  return z.toJSONSchema(experimentSchema, { io: "input", unrepresentable: "any" });
+}
+
+function uniqueKinds(methods: readonly { readonly kind: string }[], context: z.RefinementCtx): void {
+  for (const [index, { kind }] of methods.entries()) {
+    if (methods.findIndex((other) => other.kind === kind) === index) continue;
+    context.addIssue({
+      code: "custom",
+      path: [index, "kind"],
+      message: `"${kind}" stands twice; kinds are unique`,
+    });
+  }
+}
+
+/** What no part can see alone. */
+function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
+  const { data, network, training, limit, changes } = experiment;
+  const refuse = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: "custom", path, message });
+  for (const [index, part] of network.frozen.entries()) {
+    if (part !== "w" && network.neuron === "ridge") {
+      refuse(
+        ["network", "frozen", index],
+        `a ridge neuron has no ${part}; use neuron: affine-ridge, or leave "${part}" out`,
+      );
+    }
+  }
+  for (const [part, absent] of [
+    ["a", 1],
+    ["b", 0],
+  ] as const) {
+    const { initial } = network;
+    if (network.neuron === "ridge" && initial.kind !== "file" && initial[part] !== absent) {
+      refuse(
+        ["network", "initial", part],
+        `a ridge neuron has no ${part}; use neuron: affine-ridge, or leave ${part} out`,
+      );
+    }
+  }
+  if (limit.dimension === "infinite" && data.kind !== "gaussian-mixture") {
+    refuse(
+      ["limit", "dimension"],
+      `the infinite-dimensional limit is known for data.kind: gaussian-mixture alone; use dimension: exact`,
+    );
+  }
+  if (!training.run && limit.methods.length === 0) {
+    refuse(
+      ["training", "run"],
+      "nothing would be computed: training.run is false and limit.methods is empty",
+    );
+  }
+  if (training.time < training.stepSize / 2) {
+    refuse(
+      ["training", "time"],
+      `the end is before the first step; use a time of at least training.stepSize = ${training.stepSize}`,
+    );
+  }
+  for (let index = 1; index < changes.length; index++) {
+    if (changes[index].step < changes[index - 1].step)
+      refuse(["changes", index, "step"], "changes stand in the order of their steps");
+  }
+}
+
+interface FittedParts {
+  readonly data: { readonly kind: string };
+  readonly network: z.output<typeof networkSchema>;
+  readonly training: z.output<typeof trainingSchema>;
+  readonly limit: z.output<typeof limitSchema>;
+  readonly changes: z.output<typeof changeSchema>[];
+}

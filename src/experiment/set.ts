@@ -1,0 +1,100 @@
+/**
+ * `--set path=value`: dotted paths with list indices, YAML values. Settings change the draft, never a second truth
+ * beside it; whether the result is an experiment is for the schema to say.
+ */
+
+import { parse, YAMLParseError } from "yaml";
+import { type Draft, dotted, type Key, type Path, valueAt } from "./draft.ts";
+import { ConfigurationError } from "./problems.ts";
+import { experimentSchema } from "./schema.ts";
+
+export interface Setting {
+  readonly path: Path;
+  readonly value: unknown;
+  /** What messages call it, e.g. `--set training.time=1`. */
+  readonly place: string;
+}
+
+/** Reads `data.classes.0.variance=[3.24]`. */
+export function readSetting(text: string, place = `--set ${text}`): Setting {
+  const [, path, value] = /^([^=]*)=([\s\S]*)$/.exec(text) ?? [];
+  const keys = path?.trim().split(".") ?? [];
+  if (keys.length === 0 || keys.includes("")) {
+    throw new ConfigurationError(
+      `${place}: got "${text}"; allowed: path=value, such as training.time=1 or data.classes.0.variance=[3.24].`,
+    );
+  }
+  return { path: keys, value: yamlValue(value, place), place };
+}
+
+/** Settings that stand as { path: value } in a file: a row of `over`. */
+export function readSettings(
+  settings: Readonly<Record<string, unknown>>,
+  placeOfKey: (key: string) => string,
+): Setting[] {
+  return Object.entries(settings).map(([key, value]) => ({
+    path: key.split("."),
+    value,
+    place: placeOfKey(key),
+  }));
+}
+
+/** The draft with the settings made, in their order. */
+export function applySettings(draft: Draft, settings: readonly Setting[]): Draft {
+  return settings.reduce(
+    (at, setting) => ({
+      ...at,
+      tree: withSetting(at.tree, setting),
+      origins: [...at.origins, { path: setting.path, place: setting.place }],
+    }),
+    draft,
+  );
+}
+
+function yamlValue(text: string, place: string): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const [reason] = error.message.split("\n");
+    throw new ConfigurationError(
+      `${place}: got "${text}"; allowed: a YAML value, such as 0.1, [1, 2] or {lambda: 0.1}. ${reason}`,
+    );
+  }
+}
+
+function withSetting(root: unknown, { path, value, place }: Setting): unknown {
+  const changed = (node: unknown, depth: number): unknown => {
+    if (depth === path.length) return value;
+    const here = path.slice(0, depth);
+    const parent = node ?? defaultAt(root, here) ?? {};
+    const key = path[depth];
+    if (Array.isArray(parent)) {
+      const index = indexIn(parent, key, here, place);
+      return [...parent.slice(0, index), changed(parent[index], depth + 1), ...parent.slice(index + 1)];
+    }
+    if (typeof parent !== "object") {
+      throw new ConfigurationError(
+        `${place}: ${dotted(here)} is ${JSON.stringify(parent)}, which has no part "${key}".`,
+      );
+    }
+    return { ...parent, [key]: changed(valueAt(parent, [key]), depth + 1) };
+  };
+  return changed(root, 0);
+}
+
+/** A list's index; one past the end appends. */
+function indexIn(list: readonly unknown[], key: Key, path: Path, place: string): number {
+  const index = /^\d+$/.test(String(key)) ? Number(key) : Number.NaN;
+  if (index <= list.length) return index;
+  const indices = list.length === 0 ? "" : `an index 0 … ${list.length - 1}, or `;
+  throw new ConfigurationError(
+    `${place}: ${dotted(path)} is a list of ${list.length}; got "${key}"; allowed: ${indices}${list.length} to append.`,
+  );
+}
+
+/** What stands at a path that the file leaves out: its default, so that limit.methods.0.atoms=500 has a list to change. */
+function defaultAt(tree: unknown, path: Path): unknown {
+  const parsed = experimentSchema.safeParse(tree);
+  return parsed.success ? valueAt(parsed.data, path) : undefined;
+}

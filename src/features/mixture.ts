@@ -1,0 +1,85 @@
+/**
+ * Features of Gaussian mixtures in spherical blocks, for neurons a·σ(⟨w, x⟩ + b₀) whose directions are uniform and
+ * independent of the rest, q = (a, b₀, r_1 … r_B), r_b = ‖w_b‖. With S_c² = Σ_b τ²_{c,b} r_b²,
+ *
+ *     φ_{c,m}(q) = a · h̃_{|m|}(S_c, b₀) · Π_b (τ_{c,b} r_b/S_c)^{m_b},   m = (m_1 … m_B), every m_b even, |m| ≤ L
+ *     c_{c,m}    = p_c · |m|!/Π m_b! · Π_b M_{m_b}(d_b),     M_{2j}(d) = Π_{i<j} (2i+1)/(d+2i)
+ *     y_{c,m}    = y_c if m = 0, else 0;     floor = 0,
+ *
+ * h̃_n = E[σ(S g + b₀) He_n(g)]/√n!. In infinite dimension only m = 0 is left.
+ *
+ * Promise:   R_L ≤ R, and tail bounds the difference. Derivatives are those of the truncated map, to rounding.
+ *            r = 0 and, for bounded σ, r = ∞ are ordinary points; at r = 0 radial derivatives are one-sided.
+ *            A σ whose h̃_n come from quadrature (error 1e-16, not relative) loses 1e-16/S in gradients, 1e-16/S² in Hessians.
+ * Cost:      J × classes × (one table row + one pass over the monomials) for each of moments and potential.
+ */
+
+import type { Model } from "../model/contract.ts";
+import type { Coordinates } from "../space/contract.ts";
+import type { FeatureMap } from "./contract.ts";
+import { type MixtureCase, mixtureCase, mixtureSelfInteraction } from "./mixtureCase.ts";
+import { mixturePotential, reach } from "./mixturePotential.ts";
+import { emptyTable, type MixtureTable, readPoints, tabulate } from "./mixtureTable.ts";
+import { evenMonomials, type Monomials, monomialValues } from "./monomials.ts";
+import { tailBound } from "./truncation.ts";
+
+export interface MixtureOptions {
+  /** L, an even number ≥ 0. */
+  readonly degree: number;
+  /** d = ∞: only m = 0, and no truncation. */
+  readonly infinite?: boolean;
+}
+
+export function mixtureFeatures(model: Model, coordinates: Coordinates, options: MixtureOptions): FeatureMap {
+  const of = mixtureCase(model, coordinates);
+  const infinite = options.infinite ?? false;
+  const degree = infinite ? 0 : checkedDegree(options.degree);
+  const monomials = evenMonomials(of.blocks, degree);
+  const table = emptyTable();
+  const potential = mixturePotential(of, monomials, table);
+  let highest = degree + 2;
+  return {
+    coordinates,
+    size: of.classes.length * monomials.count,
+    weights: Float64Array.from(of.classes.flatMap((c) => Array.from(monomials.weights, (w) => c.weight * w))),
+    targets: Float64Array.from(of.classes.flatMap((c) => Array.from(monomials.half, (n) => (n === 0 ? c.label : 0)))),
+    floor: 0,
+    degree,
+    at: (points) => {
+      readPoints(table, of, points, highest);
+      return {
+        moments: mixtureMoments(of, monomials, table),
+        potential: (alpha, out) => {
+          highest = Math.max(highest, degree + reach(out)); // from here on, where Hessians are asked for
+          if (table.stride <= highest) tabulate(table, of, highest);
+          potential(alpha, out);
+        },
+      };
+    },
+    selfInteraction: (points) => mixtureSelfInteraction(of, points),
+    tail: (points, mass) => (infinite ? 0 : tailBound(of, points, mass, degree)),
+  };
+}
+
+function checkedDegree(degree: number): number {
+  if (Number.isInteger(degree / 2) && degree >= 0) return degree;
+  throw new RangeError(`mixture features: degree = ${degree}. Give an even whole number ≥ 0.`);
+}
+
+function mixtureMoments(of: MixtureCase, monomials: Monomials, table: MixtureTable) {
+  const { count, half } = monomials;
+  const powers = new Float64Array(of.blocks.length * (monomials.degree + 1));
+  const values = new Float64Array(count);
+  return (mass: Float64Array, out: Float64Array): void => {
+    out.fill(0);
+    for (let c = 0, site = 0; c < of.classes.length; c++) {
+      const first = c * count;
+      for (let j = 0; j < table.points; j++, site++) {
+        if (of.blocks.length > 1 || j === 0) monomialValues(monomials, table.directions, site, powers, values);
+        const weight = mass[j] * table.a[j];
+        const row = site * table.stride;
+        for (let k = 0; k < count; k++) out[first + k] += weight * values[k] * table.values[row + 2 * half[k]];
+      }
+    }
+  };
+}

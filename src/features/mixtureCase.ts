@@ -1,0 +1,81 @@
+/**
+ * What the features of a Gaussian mixture in spherical blocks read of a model: its classes, its blocks, where
+ * the coordinates q = (a, b₀, r_1 … r_B) lie, and what happens at the points r = 0 and r = ∞.
+ */
+
+import type { Activation, GaussianMixture, MixtureClass, Model } from "../model/contract.ts";
+import type { Coordinates, Points } from "../space/contract.ts";
+
+export interface MixtureCase {
+  readonly coordinates: Coordinates;
+  readonly classes: readonly MixtureClass[];
+  /** d_b */
+  readonly blocks: readonly number[];
+  readonly activation: Activation;
+  /** Whether the coordinates begin with a and b₀; else a = 1, b₀ = 0. */
+  readonly affine: boolean;
+  /** Index of r_1 among the coordinates. */
+  readonly firstRadius: number;
+}
+
+/** @throws RangeError where the directions are not averaged out of the coordinates */
+export function mixtureCase(model: Model, coordinates: Coordinates): MixtureCase {
+  const { data, neuron, activation } = model;
+  if (data.kind !== "gaussian-mixture" || coordinates.kind !== "reduced") {
+    throw new RangeError(
+      `mixture features: data "${data.kind}" in ${coordinates.kind} coordinates. Give a gaussian-mixture in reduced coordinates (the directions' law is part of the map); networks in full coordinates go through energy/pairs.`,
+    );
+  }
+  const affine = neuron.kind === "affine-ridge";
+  const { classes, blocks }: GaussianMixture = data;
+  return { coordinates, classes, blocks, activation, affine, firstRadius: affine ? 2 : 0 };
+}
+
+/** a of each point; ones for ridge neurons. */
+export const outputWeights = ({ affine }: MixtureCase, points: Points): Float64Array =>
+  affine ? points.columns[0] : new Float64Array(points.count).fill(1);
+
+/** b₀ of each point; zeros for ridge neurons. */
+export const offsets = ({ affine }: MixtureCase, points: Points): Float64Array =>
+  affine ? points.columns[1] : new Float64Array(points.count);
+
+/** S_c = √(Σ_b τ²_{c,b} r_b²) at point j: the deviation of ⟨w, x⟩ in class c. */
+export function spread({ firstRadius, blocks }: MixtureCase, c: MixtureClass, points: Points, j: number): number {
+  let square = 0;
+  for (let b = 0; b < blocks.length; b++) {
+    const s = c.deviation[b] === 0 ? 0 : c.deviation[b] * points.columns[firstRadius + b][j];
+    square += s * s;
+  }
+  return Math.sqrt(square);
+}
+
+/** [σ(−∞), σ(∞)], for a neuron at r = ∞, which sees only the sign of ⟨w, x⟩. */
+export function limitsAtInfinity({ activation }: MixtureCase): readonly [number, number] {
+  if (activation.limits === null) {
+    throw new RangeError(
+      `mixture features: a point has r = ∞, where σ (${activation.kind}) has no value. Use finite radii, or a bounded activation.`,
+    );
+  }
+  return activation.limits;
+}
+
+/**
+ * U(θ, θ) = a² Σ_c p_c E σ(S_c g + b₀)² at each point, [J]; at r = ∞ a² (σ(−∞)² + σ(∞)²)/2.
+ * Of the network's own neuron, not of its directions' average: Σ c φ² is far smaller.
+ */
+export function mixtureSelfInteraction(of: MixtureCase, points: Points): Float64Array {
+  const a = outputWeights(of, points);
+  const b = offsets(of, points);
+  return a.map((aj, j) => {
+    let mean = 0;
+    for (const c of of.classes) mean += c.weight * secondMoment(of, spread(of, c, points, j), b[j]);
+    return aj * aj * mean;
+  });
+}
+
+/** E σ(S g + b)², S = ∞ included. */
+function secondMoment(of: MixtureCase, S: number, b: number): number {
+  if (S < Infinity || S !== S) return of.activation.secondMoment(S, b);
+  const [left, right] = limitsAtInfinity(of);
+  return 0.5 * (left * left + right * right);
+}

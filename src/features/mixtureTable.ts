@@ -1,0 +1,99 @@
+/**
+ * The normalised Hermite coefficients h̃_n(S_c, b₀) of every class and point, tabulated once for moments and
+ * potential. Buffers only grow, so that a solver's calls allocate nothing. Class c at point j is site c·J + j.
+ */
+
+import type { Points } from "../space/contract.ts";
+import { limitsAtInfinity, type MixtureCase, spread } from "./mixtureCase.ts";
+
+/**
+ * At smaller S derivatives are taken at this one. There only a σ with a knot at b₀ has any (the slope of the cone,
+ * the same for every S).
+ */
+const smallestSpread = 1e-12;
+
+export interface MixtureTable {
+  /** J of the points last read. */
+  points: number;
+  /** Length of the rows of `values`: the highest n tabulated, plus one. */
+  stride: number;
+  /** h̃_n at [site·stride + n] */
+  values: Float64Array;
+  /** 1/S at [site]; 0 at r = ∞ */
+  inverseSpread: Float64Array;
+  /** x_b = τ_{c,b} r_b/S_c at [site·B + b]; 1 for a single block, always */
+  directions: Float64Array;
+  /** a and b₀ at [j]; 1 and 0 for ridge neurons */
+  a: Float64Array;
+  offset: Float64Array;
+}
+
+export const emptyTable = (): MixtureTable => ({
+  points: 0,
+  stride: 1,
+  values: new Float64Array(0),
+  inverseSpread: new Float64Array(0),
+  directions: new Float64Array(0),
+  a: new Float64Array(0),
+  offset: new Float64Array(0),
+});
+
+/** Reads new points and tabulates n = 0 … highest. */
+export function readPoints(table: MixtureTable, of: MixtureCase, points: Points, highest: number): void {
+  resize(table, of, points.count);
+  if (of.affine) {
+    table.a.set(points.columns[0]);
+    table.offset.set(points.columns[1]);
+  }
+  for (let c = 0, site = 0; c < of.classes.length; c++) {
+    for (let j = 0; j < points.count; j++, site++) {
+      const S = spread(of, of.classes[c], points, j);
+      readDirection(table, of, points, c, j, S);
+      table.inverseSpread[site] = 1 / (S < smallestSpread ? smallestSpread : S);
+    }
+  }
+  tabulate(table, of, highest);
+}
+
+/** Tabulates the points last read again, up to another n. */
+export function tabulate(table: MixtureTable, of: MixtureCase, highest: number): void {
+  const sites = table.points * of.classes.length;
+  const stride = highest + 1;
+  table.stride = stride;
+  if (table.values.length < sites * stride) table.values = new Float64Array(sites * stride);
+  const { values, inverseSpread, offset, points } = table;
+  const { activation } = of;
+  for (let site = 0, j = 0; site < sites; site++, j = j + 1 < points ? j + 1 : 0) {
+    if (inverseSpread[site] === 0) atInfinity(of, values, site * stride, stride);
+    else activation.hermite(1 / inverseSpread[site], offset[j], highest, values, site * stride);
+  }
+}
+
+/** A neuron at r = ∞ sees a sign: h̃₀ is the mean of σ's two ends, and no other even n is left. */
+function atInfinity(of: MixtureCase, values: Float64Array, at: number, stride: number): void {
+  const [left, right] = limitsAtInfinity(of);
+  values.fill(0, at, at + stride);
+  values[at] = 0.5 * (left + right);
+}
+
+function readDirection(table: MixtureTable, of: MixtureCase, points: Points, c: number, j: number, S: number): void {
+  const B = of.blocks.length;
+  const at = (c * points.count + j) * B;
+  if (B === 1) table.directions[at] = 1;
+  else if (S === 0) table.directions.fill(1 / Math.sqrt(B), at, at + B); // derivatives towards (1, …, 1)
+  else if (S === Infinity) table.directions.fill(0, at, at + B); // only m = 0 is left, which does not see it
+  else {
+    const { deviation } = of.classes[c];
+    for (let b = 0; b < B; b++) table.directions[at + b] = (deviation[b] * points.columns[of.firstRadius + b][j]) / S;
+  }
+}
+
+function resize(table: MixtureTable, of: MixtureCase, count: number): void {
+  const sites = count * of.classes.length;
+  table.points = count;
+  if (table.inverseSpread.length >= sites) return;
+  table.inverseSpread = new Float64Array(sites);
+  table.directions = new Float64Array(sites * of.blocks.length);
+  table.a = new Float64Array(count).fill(1);
+  table.offset = new Float64Array(count);
+}

@@ -1,0 +1,6 @@
+/** The SIMD kernels: compiled by scripts/generate.mjs, called by kernels/wasmKernel.ts alone. */
+
+export { fold, sweep } from "./tile";
+export { gram, pack, scaleSamples, spread } from "./samples";
+export { affine, ridge } from "./recurrence";
+export { normals } from "./normals";

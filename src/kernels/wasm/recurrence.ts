@@ -1,0 +1,135 @@
+/**
+ * The recurrence inside a block, on N × B scalars. Step j of neuron i:
+ *
+ *     z = Z_j + Σ_{l<j} G_lj c_l;   ŷ = offset + scale_j Σ_i â σ(z);   e = y_j − ŷ;
+ *     c_j = gain_j e · â σ′(z);     â ← keep_j â + lift_j e · σ(z)
+ *
+ * Rows of z hold Z_j, then σ′, then c_j. Steps come in fours: before a four, everything earlier enters by one
+ * register-tile product; inside it, row by row. The order of every neuron's sum is l = 0, 1, 2, … either way.
+ * Σ_i: chunks of 64 neurons, 8 lanes of f32 each, then lanes q and q + 4, then (0+1)+(2+3); chunks in f64 by a
+ * pairwise tree.
+ */
+
+import { activate, CLAMP, KNOTS, POLYNOMIAL, TABLE } from "./sigma";
+import { PANEL, TILE, madd, multiply } from "./tile";
+
+/** Tiles of a chunk of 64 neurons. */
+const CHUNK: i32 = 8;
+
+/** Offsets in the record of a step, f64: y, scale, gain, keep, lift, loss (written). */
+const STEP: usize = 48;
+
+// @ts-ignore: decorator
+@inline
+function lanes(s0: v128, s1: v128): f64 {
+  const s = f32x4.add(s0, s1);
+  return <f64>(
+    f32x4.extract_lane(s, 0) + f32x4.extract_lane(s, 1) + (f32x4.extract_lane(s, 2) + f32x4.extract_lane(s, 3))
+  );
+}
+
+/** Pairwise tree over [n] f64, in place. */
+function tree(sums: usize, n: i32): f64 {
+  while (n > 1) {
+    const half = n >> 1;
+    for (let i = 0; i < half; i++) {
+      store<f64>(sums + (<usize>i << 3), load<f64>(sums + (<usize>i << 4)) + load<f64>(sums + (<usize>i << 4), 8));
+    }
+    if (n & 1) store<f64>(sums + (<usize>half << 3), load<f64>(sums + (<usize>(n - 1) << 3)));
+    n = half + (n & 1);
+  }
+  return load<f64>(sums);
+}
+
+// @ts-ignore: decorator
+@inline
+function recur(
+  kind: i32, output: bool, z: usize, tiles: i32, capacity: i32, g: usize, count: i32,
+  steps: usize, offset: f64, sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
+): void {
+  const zBytes = <usize>capacity * TILE, gBytes = <usize>capacity * PANEL;
+  const lastTile = z + <usize>(tiles - 1) * zBytes;
+  let gain = f32x4.splat(0), keep = f32x4.splat(1), lift = f32x4.splat(0);
+  for (let j = 0; j <= count; j++) {
+    const first = j & ~3;
+    const panel = g + <usize>(j >> 2) * gBytes;
+    const within = panel + <usize>first * PANEL + (<usize>(j & 3) << 2);
+    const end = <usize>j * TILE;
+    let s0 = f32x4.splat(0), s1 = f32x4.splat(0), left = CHUNK, chunk = sums;
+    let at = a, valuesAt = values;
+    for (let tile = z; tile <= lastTile; tile += zBytes) {
+      const zj = tile + end;
+      let a0 = f32x4.splat(1), a1 = f32x4.splat(1);
+      if (output) { a0 = v128.load(at); a1 = v128.load(at, 16); }
+      if (j > 0) {
+        let g0 = gain, g1 = gain;
+        if (output) { g0 = f32x4.mul(gain, a0); g1 = f32x4.mul(gain, a1); }
+        v128.store(zj - TILE, f32x4.mul(g0, v128.load(zj - TILE)));
+        v128.store(zj - TILE, f32x4.mul(g1, v128.load(zj - TILE, 16)), 16);
+        if (output) {
+          a0 = f32x4.add(f32x4.mul(keep, a0), f32x4.mul(lift, v128.load(valuesAt)));
+          a1 = f32x4.add(f32x4.mul(keep, a1), f32x4.mul(lift, v128.load(valuesAt, 16)));
+          v128.store(at, a0); v128.store(at, a1, 16);
+        }
+      }
+      if (j < count) {
+        if (first == j && j > 0) multiply(zj, tile, panel, j, false);
+        let z0 = v128.load(zj), z1 = v128.load(zj, 16);
+        let c = tile + <usize>first * TILE, factor = within;
+        while (c != zj) {
+          const s = v128.load_splat<f32>(factor);
+          z0 = madd(s, v128.load(c), z0); z1 = madd(s, v128.load(c, 16), z1);
+          c += TILE; factor += PANEL;
+        }
+        let r0 = activate(kind, output, z0, sigma, zj), r1 = activate(kind, output, z1, sigma, zj + 16);
+        if (tile == lastTile) { // neurons beyond N never count and never move
+          const m0 = v128.load(mask), m1 = v128.load(mask, 16);
+          r0 = v128.and(r0, m0); r1 = v128.and(r1, m1);
+          v128.store(zj, v128.and(v128.load(zj), m0)); v128.store(zj, v128.and(v128.load(zj, 16), m1), 16);
+        }
+        if (output) {
+          v128.store(valuesAt, r0); v128.store(valuesAt, r1, 16);
+          r0 = f32x4.mul(a0, r0); r1 = f32x4.mul(a1, r1);
+        }
+        s0 = f32x4.add(s0, r0); s1 = f32x4.add(s1, r1);
+        if (--left == 0) {
+          store<f64>(chunk, lanes(s0, s1));
+          chunk += 8; left = CHUNK; s0 = f32x4.splat(0); s1 = f32x4.splat(0);
+        }
+      }
+      if (output) { at += TILE; valuesAt += TILE; }
+    }
+    if (j == count) break;
+    if (left != CHUNK) { store<f64>(chunk, lanes(s0, s1)); chunk += 8; }
+    const step = steps + <usize>j * STEP;
+    const error = load<f64>(step) - (offset + load<f64>(step, 8) * tree(sums, <i32>((chunk - sums) >> 3)));
+    store<f64>(step, error * error, 40);
+    gain = f32x4.splat(<f32>(load<f64>(step, 16) * error));
+    if (output) {
+      keep = f32x4.splat(<f32>load<f64>(step, 24));
+      lift = f32x4.splat(<f32>(load<f64>(step, 32) * error));
+    }
+  }
+}
+
+/** Ridge neurons: no output weight. */
+export function ridge(
+  kind: i32, z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
+  sigma: usize, mask: usize, sums: usize,
+): void {
+  if (kind == CLAMP) recur(CLAMP, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
+  else if (kind == KNOTS) recur(KNOTS, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
+  else if (kind == POLYNOMIAL) recur(POLYNOMIAL, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
+  else recur(TABLE, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
+}
+
+/** Neurons with an output weight a [tiles · 8], 0 beyond N; `values` is scratch of the same size. */
+export function affine(
+  kind: i32, z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
+  sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
+): void {
+  if (kind == CLAMP) recur(CLAMP, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  else if (kind == KNOTS) recur(KNOTS, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  else if (kind == POLYNOMIAL) recur(POLYNOMIAL, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  else recur(TABLE, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+}

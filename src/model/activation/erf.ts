@@ -1,0 +1,67 @@
+/**
+ * σ(u) = erf(u/√2) = 2Φ(u) − 1. With v = √(1 + S²),
+ *
+ *     h₀ = 2Φ(b/v) − 1,   hₙ = 2 (S/v)ⁿ (−1)ⁿ⁻¹ Heₙ₋₁(b/v) ϕ(b/v),   E σ² = 1 − 8 T(b/v, 1/√(1 + 2S²)),
+ *
+ * T Owen's function: E Φ(S g + b)² is the probability that two normals of correlation S²/v² stay below b/v.
+ */
+
+import { z } from "zod";
+import { exp } from "../../numerics/elementary.ts";
+import { sqrtIntegers } from "../../numerics/hermite.ts";
+import { gaussLegendre } from "../../numerics/quadrature.ts";
+import { erf as errorFunction, normalPdf, normalPdfCdf } from "../../numerics/special.ts";
+import type { Activation } from "../contract.ts";
+
+export const erfSchema = z.strictObject({ kind: z.literal("erf") });
+
+const rootHalf = Math.SQRT1_2;
+const twoPi = 2 * Math.PI;
+/** Beyond this |u| σ is ±1 to the last bit of f64. */
+const saturated = 8.5;
+
+export const erf = (): Activation => ({
+  kind: "erf",
+  value: (u) => errorFunction(u * rootHalf),
+  derivative: (u) => 2 * normalPdf(u),
+  kinks: [],
+  lipschitz: 2 * normalPdf(0),
+  bound: 1,
+  limits: [-1, 1],
+  shape: { kind: "smooth", lower: -saturated, upper: saturated },
+  hermite,
+  secondMoment: (S, b) => 1 - 8 * owen(b / Math.sqrt(1 + S * S), 1 / Math.sqrt(1 + 2 * S * S)),
+});
+
+const pair = new Float64Array(2);
+
+function hermite(S: number, b: number, degree: number, out: Float64Array, offset: number): void {
+  const v = Math.sqrt(1 + S * S);
+  const at = b / v;
+  normalPdfCdf(at, pair);
+  out[offset] = 2 * pair[1] - 1;
+  const root = sqrtIntegers(degree + 1);
+  const ratio = S / v;
+  // value = 2 (S/v)ⁿ (−1)ⁿ⁻¹ Heₙ₋₁/√(n−1)! · ϕ: the sign and the power ride in the recurrence, so that nothing over- or underflows early.
+  let before = 0;
+  let value = 2 * ratio * pair[0];
+  for (let n = 1; n <= degree; n++) {
+    out[offset + n] = value / root[n];
+    const next = (-ratio * at * value - ratio * ratio * root[n - 1] * before) / root[n];
+    before = value;
+    value = next;
+  }
+}
+
+/** T(h, a) for 0 ≤ a ≤ 1: the integrand is entire in x and smooth; 24 nodes are exact to 1e-15. */
+const owenRule = gaussLegendre(24, 0, 1);
+
+function owen(h: number, a: number): number {
+  let sum = 0;
+  for (let node = 0; node < owenRule.nodes.length; node++) {
+    const x = a * owenRule.nodes[node];
+    const square = 1 + x * x;
+    sum += (owenRule.weights[node] * exp(-0.5 * h * h * square)) / square;
+  }
+  return (a * sum) / twoPi;
+}

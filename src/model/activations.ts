@@ -1,0 +1,41 @@
+/** The kinds of activation: one line a kind. */
+
+import { z } from "zod";
+import { erf, erfSchema } from "./activation/erf.ts";
+import { piecewiseLinear, piecewiseLinearSchema, relu, reluSchema } from "./activation/knots.ts";
+import { linear, linearSchema, polynomial, polynomialSchema } from "./activation/polynomial.ts";
+import { softplus, softplusSchema } from "./activation/softplus.ts";
+import { tanh, tanhSchema } from "./activation/tanh.ts";
+import type { Activation } from "./contract.ts";
+
+export const activationSchema = z.discriminatedUnion("kind", [
+  piecewiseLinearSchema,
+  reluSchema,
+  linearSchema,
+  polynomialSchema,
+  erfSchema,
+  tanhSchema,
+  softplusSchema,
+]);
+
+export type ActivationConfig = z.output<typeof activationSchema>;
+
+/** The activation that an experiment's `network.activation` describes. */
+export function activation(config: ActivationConfig): Activation {
+  switch (config.kind) {
+    case "piecewise-linear":
+      return piecewiseLinear(config);
+    case "relu":
+      return relu();
+    case "linear":
+      return linear();
+    case "polynomial":
+      return polynomial(config);
+    case "erf":
+      return erf();
+    case "tanh":
+      return tanh();
+    case "softplus":
+      return softplus();
+  }
+}

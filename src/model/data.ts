@@ -1,0 +1,30 @@
+/** The kinds of data law: one line a kind. */
+
+import { z } from "zod";
+import type { AnyDataLaw } from "./contract.ts";
+import { dataset, datasetSchema } from "./data/dataset.ts";
+import { gaussianMixture, gaussianMixtureSchema } from "./data/gaussianMixture.ts";
+import { teacher, teacherSchema } from "./data/teacher.ts";
+import type { Tables } from "./table.ts";
+
+export { numericTable, type Table, TableError, type Tables } from "./table.ts";
+
+export const dataSchema = z.discriminatedUnion("kind", [gaussianMixtureSchema, teacherSchema, datasetSchema]);
+
+export type DataConfig = z.output<typeof dataSchema>;
+
+/**
+ * The data law that an experiment's `data` describes.
+ *
+ * @param tables  the tables that its `file` names
+ */
+export function dataLaw(config: DataConfig, tables: Tables): AnyDataLaw {
+  switch (config.kind) {
+    case "gaussian-mixture":
+      return gaussianMixture(config);
+    case "teacher":
+      return teacher(config);
+    case "dataset":
+      return dataset(config, tables);
+  }
+}

@@ -1,0 +1,69 @@
+/** A data set as the data law: rows drawn with replacement, each with probability 1/Q. */
+
+import { z } from "zod";
+import { purposes, stream } from "../../numerics/random.ts";
+import type { Dataset, SampleBlock } from "../contract.ts";
+import { columnOf, type Table, TableError, type Tables, tableOf } from "../table.ts";
+
+export const datasetSchema = z.strictObject({
+  kind: z.literal("dataset"),
+  /** A CSV file with a header and numbers. */
+  file: z.string().min(1),
+  target: z.string().min(1),
+  /** Absent: every column but the target. */
+  inputs: z.array(z.string()).min(1).optional(),
+  /** Shift and scale every input to mean 0 and deviation 1. */
+  standardise: z.boolean().default(false),
+});
+
+export type DatasetConfig = z.output<typeof datasetSchema>;
+
+export function dataset({ file, target, inputs, standardise }: DatasetConfig, tables: Tables): Dataset {
+  const table = tableOf(tables, file);
+  const labels = columnOf(table, target, file);
+  const inputNames = inputs ?? table.names.filter((name) => name !== target);
+  if (inputNames.length === 0) throw new TableError(`${file}: there is no column beside the target "${target}".`);
+  const columns = inputNames.map((name) => {
+    const column = columnOf(table, name, file);
+    return standardise ? standardised(column, name, file) : column;
+  });
+  const dimension = columns.length;
+  const values = rowMajor(columns, table);
+  const secondMomentY = labels.reduce((sum, y) => sum + y * y, 0) / table.rows;
+  return {
+    kind: "dataset",
+    dimension,
+    rows: table.rows,
+    inputs: values,
+    labels,
+    inputNames,
+    secondMomentY,
+    bayesRisk: null,
+    draw: (block) => draw(values, labels, dimension, block),
+  };
+}
+
+function standardised(column: Float64Array, name: string, file: string): Float64Array {
+  const mean = column.reduce((sum, value) => sum + value, 0) / column.length;
+  const variance = column.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / column.length;
+  if (!(variance > 0)) throw new TableError(`${file}: the column "${name}" is constant, so that it cannot be standardised. Leave it out of inputs.`);
+  const deviation = Math.sqrt(variance);
+  return column.map((value) => (value - mean) / deviation);
+}
+
+/** Inputs as f32 values, because the kernels train on f32: the risk is then that of the same numbers. */
+function rowMajor(columns: readonly Float64Array[], { rows }: Table): Float64Array {
+  const values = new Float64Array(rows * columns.length);
+  for (const [k, column] of columns.entries()) {
+    for (let row = 0; row < rows; row++) values[row * columns.length + k] = Math.fround(column[row]);
+  }
+  return values;
+}
+
+function draw(values: Float64Array, labels: Float64Array, dimension: number, { seed, firstStep, count, x, y }: SampleBlock): void {
+  for (let row = 0; row < count; row++) {
+    const drawn = stream(seed, purposes.rows, firstStep + row).integer(labels.length);
+    for (let k = 0; k < dimension; k++) x[row * dimension + k] = values[drawn * dimension + k];
+    y[row] = labels[drawn];
+  }
+}

@@ -1,0 +1,31 @@
+/** The kinds of initial law: one line a kind. */
+
+import { z } from "zod";
+import type { InitialLaw } from "./contract.ts";
+import { file, fileSchema } from "./initial/file.ts";
+import { gaussian, gaussianSchema } from "./initial/gaussian.ts";
+import { point, pointSchema } from "./initial/point.ts";
+import { sphere, sphereSchema } from "./initial/sphere.ts";
+import type { Tables } from "./table.ts";
+
+export const initialSchema = z.discriminatedUnion("kind", [gaussianSchema, sphereSchema, pointSchema, fileSchema]);
+
+export type InitialConfig = z.output<typeof initialSchema>;
+
+/**
+ * The initial law that an experiment's `network.initial` describes.
+ *
+ * @param tables  the tables that its `path` names
+ */
+export function initialLaw(config: InitialConfig, tables: Tables): InitialLaw {
+  switch (config.kind) {
+    case "gaussian":
+      return gaussian(config);
+    case "sphere":
+      return sphere(config);
+    case "point":
+      return point(config);
+    case "file":
+      return file(config, tables);
+  }
+}

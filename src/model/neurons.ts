@@ -1,0 +1,33 @@
+import type { Activation, Network, Neuron } from "./contract.ts";
+
+/**
+ * The layout of θ.
+ *
+ * @param frozen  parts that training leaves alone; a and b exist for affine-ridge only
+ */
+export function neuron(kind: Neuron["kind"], frozen: readonly ("a" | "b" | "w")[]): Neuron {
+  const affine = kind === "affine-ridge";
+  return {
+    kind,
+    trained: {
+      a: affine && !frozen.includes("a"),
+      b: affine && !frozen.includes("b"),
+      w: !frozen.includes("w"),
+    },
+  };
+}
+
+/**
+ * ŷ(x; θ) = (1/N) Σᵢ aᵢ σ(⟨wᵢ, x⟩ + bᵢ): the readable reference.
+ *
+ * @param x  one input, [d]
+ */
+export function output(activation: Activation, { neurons, dimension, a, b, w }: Network, x: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < neurons; i++) {
+    let u = b === null ? 0 : b[i];
+    for (let k = 0; k < dimension; k++) u += w[k * neurons + i] * x[k];
+    sum += (a === null ? 1 : a[i]) * activation.value(u);
+  }
+  return sum / neurons;
+}

@@ -1,0 +1,26 @@
+import { suggestion } from "../experiment/nearest.ts";
+import { ConfigurationError } from "../experiment/problems.ts";
+import { presetTexts } from "./presets.generated.ts";
+
+export interface Preset {
+  readonly name: string;
+  /** One line: what it shows. */
+  readonly title: string;
+  /** The commented YAML file that it is. */
+  readonly text: string;
+}
+
+export const presetNames: readonly string[] = Object.keys(presetTexts).sort();
+
+export const isPreset = (name: string): boolean => Object.hasOwn(presetTexts, name);
+
+/** @throws ConfigurationError  for an unknown name, with the nearest known one */
+export function preset(name: string): Preset {
+  if (!isPreset(name)) {
+    throw new ConfigurationError(
+      `no preset "${name}"${suggestion(name, presetNames)} Presets: ${presetNames.join(", ")}.`,
+    );
+  }
+  const text = presetTexts[name];
+  return { name, text, title: text.slice(0, text.indexOf("\n")).replace(/^#\s*/, "") };
+}

@@ -1,0 +1,41 @@
+/**
+ * The hypotheses of the theorem behind the limit (arXiv:1804.06561), each with the number that decides it. They are
+ * sufficient and rarely all hold: the slides' own figures start above risk 1.
+ */
+
+import type { Model } from "../model/contract.ts";
+
+export interface Hypothesis {
+  readonly name: string;
+  /** The left side of the inequality (sup |σ⋆| for the first); null where it is infinite or not known. */
+  readonly value: number | null;
+  /** Null where the value is not known. */
+  readonly holds: boolean | null;
+}
+
+export interface HypothesisFacts {
+  /** R(ρ_0) of the limit, null where none was solved. */
+  readonly risk0: number | null;
+  /** ε */
+  readonly stepSize: number;
+  /** D, the number of trained coordinates of one neuron */
+  readonly parameters: number;
+}
+
+export function hypotheses(model: Model, { risk0, stepSize, parameters }: HypothesisFacts): Hypothesis[] {
+  const bound = neuronBound(model);
+  return [
+    { name: "sigma bounded", value: bound < Infinity ? bound : null, holds: bound < Infinity },
+    { name: "R(rho_0) < 1", value: risk0, holds: risk0 === null ? null : risk0 < 1 },
+    { name: "N >= D", value: model.neurons, holds: model.neurons >= parameters },
+    { name: "epsilon <= 1/D", value: stepSize, holds: stepSize * parameters <= 1 },
+  ];
+}
+
+/** sup |σ⋆| over inputs and reachable θ: a·σ is unbounded where a may take any value. */
+function neuronBound({ neuron, activation, initial }: Model): number {
+  if (neuron.kind === "ridge") return activation.bound;
+  if (neuron.trained.a || !initial.constant.a) return Infinity;
+  const a = Math.abs(initial.a(0.5));
+  return a === 0 ? 0 : a * activation.bound;
+}

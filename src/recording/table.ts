@@ -1,0 +1,66 @@
+/** A summary as the table that a terminal shows. */
+
+import type { Summary, SummarySnapshot } from "./format.ts";
+
+export interface Table {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** What stands where there is no number. */
+const absent = "–";
+
+/**
+ * One row a snapshot: t, risk of the network, of the limit, of N fresh draws from it, and for each coordinate W₁ and
+ * KS with the value expected of N draws in brackets.
+ */
+export function comparisonTable(summary: Summary): Table {
+  const names = Object.keys(summary.snapshots.find(hasDistance)?.distance ?? {});
+  return {
+    header: [
+      "t",
+      "R network",
+      "R limit",
+      "N fresh draws",
+      ...names.flatMap((name) => [`W1 ${name} (expected)`, `KS ${name} (expected)`]),
+    ],
+    rows: summary.snapshots.map((snapshot) => rowOf(snapshot, names)),
+  };
+}
+
+const hasDistance = ({ distance }: SummarySnapshot): boolean => Object.keys(distance).length > 0;
+
+function rowOf({ t, network, limit, distance }: SummarySnapshot, names: readonly string[]): string[] {
+  const distances = names.flatMap((name) => {
+    const of = distance[name];
+    if (of === undefined) return [absent, absent];
+    return [withExpected(of.w1, of.w1Expected), withExpected(of.ks, of.ksExpected)];
+  });
+  return [
+    `${Number(t.toPrecision(6))}`,
+    significant(network?.risk, 4),
+    significant(limit?.risk, 4),
+    significant(limit?.riskIndependent, 4),
+    ...distances,
+  ];
+}
+
+const withExpected = (value: number, expected: number): string =>
+  `${significant(value, 2)} (${significant(expected, 2)})`;
+
+/** `digits` significant digits, without exponent between 0.001 and 9,999,999; a dash for what is not known. */
+export function significant(value: number | null | undefined, digits: number): string {
+  if (value === null || value === undefined) return absent;
+  if (value === 0 || !Number.isFinite(value)) return `${value}`;
+  const size = Math.abs(value);
+  if (size < 0.001 || size >= 1e7) return value.toExponential(digits - 1);
+  const rounded = value.toPrecision(digits);
+  return rounded.includes("e") ? Number(rounded).toFixed(0) : rounded;
+}
+
+/** Columns two blanks apart, flush right; no trailing blanks. */
+export function textTable({ header, rows }: Table): string {
+  const lines = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  return lines.map((line) => line.map((cell, column) => cell.padStart(widths[column])).join("  ")).join("\n");
+}

@@ -1,0 +1,154 @@
+/**
+ * The clock: step k ↔ time t = kε ↔ inner clock s(t) = 2∫₀ᵗ ξ, and the exact share s_k = ∫ξ of each step.
+ *
+ * A live change starts a new stretch at its step k_c, and t = t_c + (k − k_c) ε_c from there on. This is the one file
+ * that maps the three; solvers run in s and know no ξ.
+ */
+
+import type { Schedule } from "../model/contract.ts";
+import { type ScheduleConfig, schedule as makeSchedule } from "../model/schedules.ts";
+
+/** What concerns the clock in an experiment's `changes`; other paths pass by. */
+export type ClockChange =
+  | { readonly step: number; readonly path: "training.stepSize" | "training.time"; readonly value: number }
+  | { readonly step: number; readonly path: "training.schedule"; readonly value: ScheduleConfig }
+  | { readonly step: number; readonly path: string; readonly value: unknown };
+
+export interface ClockSpec {
+  /** ε */
+  readonly stepSize: number;
+  readonly schedule: Schedule;
+  /** T */
+  readonly time: number;
+  /** In the order of their steps. */
+  readonly changes: readonly ClockChange[];
+}
+
+export interface RecordStep {
+  /** The number as written where it falls on a step (to 1e-9 relative), else kε. */
+  readonly t: number;
+  readonly step: number;
+  /** What a user should know of a time that was moved; else null. */
+  readonly note: string | null;
+}
+
+export interface Clock {
+  /** Steps of the whole run, the integer nearest to T/ε. */
+  readonly steps: number;
+  /** t of a step */
+  time(step: number): number;
+  /** The step at t, as a real number. */
+  stepAt(t: number): number;
+  /** s_k, the schedule's share of step k */
+  share(step: number): number;
+  /** s_k of `count` consecutive steps */
+  shares(firstStep: number, count: number, out: Float64Array): void;
+  /** s at a step */
+  inner(step: number): number;
+  /** s at a time */
+  innerAt(t: number): number;
+  /** t at an inner time; the inverse of innerAt */
+  timeAtInner(s: number): number;
+  /** The steps of record times, ascending; two times on one step merge. */
+  recordSteps(times: readonly number[]): RecordStep[];
+}
+
+interface Stretch {
+  readonly step: number;
+  readonly t: number;
+  readonly s: number;
+  readonly stepSize: number;
+  readonly schedule: Schedule;
+}
+
+export function clock(spec: ClockSpec): Clock {
+  const { stretches, end } = stretchesOf(spec);
+  const last = stretches[stretches.length - 1];
+  const steps = Math.max(last.step, last.step + Math.round((end - last.t) / last.stepSize));
+  const atStep = (step: number) => latest(stretches, (each) => each.step <= step);
+  const atTime = (t: number) => latest(stretches, (each) => each.t <= t);
+  const share = (step: number) => {
+    const { step: from, t, stepSize, schedule } = atStep(step);
+    return schedule.integral(t + (step - from) * stepSize, stepSize);
+  };
+  const time = (step: number) => timeOf(atStep(step), step);
+  const stepAt = (t: number) => {
+    const stretch = atTime(t);
+    return stretch.step + (t - stretch.t) / stretch.stepSize;
+  };
+  return {
+    steps,
+    time,
+    stepAt,
+    share,
+    shares: (firstStep, count, out) => {
+      for (let j = 0; j < count; j++) out[j] = share(firstStep + j);
+    },
+    inner: (step) => innerOf(atStep(step), time(step)),
+    innerAt: (t) => innerOf(atTime(t), t),
+    timeAtInner: (s) => timeAtInner(latest(stretches, (each) => each.s <= s), s),
+    recordSteps: (times) => recordSteps(times, { steps, time, stepAt }),
+  };
+}
+
+const timeOf = ({ step: from, t, stepSize }: Stretch, step: number) => t + (step - from) * stepSize;
+const innerOf = ({ t: from, s, schedule }: Stretch, t: number) => s + 2 * schedule.integral(from, t - from);
+
+function latest(stretches: readonly Stretch[], begun: (stretch: Stretch) => boolean): Stretch {
+  return stretches.findLast(begun) ?? stretches[0];
+}
+
+function stretchesOf({ stepSize, schedule, time, changes }: ClockSpec): { stretches: Stretch[]; end: number } {
+  const stretches: Stretch[] = [{ step: 0, t: 0, s: 0, stepSize, schedule }];
+  let end = time;
+  for (const { step, path, value } of changes) {
+    const before = stretches[stretches.length - 1];
+    const t = timeOf(before, step);
+    const begun = { ...before, step, t, s: innerOf(before, t) };
+    if (path === "training.time") end = value as number;
+    else if (path === "training.stepSize") stretches.push({ ...begun, stepSize: value as number });
+    else if (path === "training.schedule") stretches.push({ ...begun, schedule: makeSchedule(value as ScheduleConfig) });
+  }
+  return { stretches, end };
+}
+
+/** Solves s(t) = s by Newton's method, kept inside a bracket that halves where a step leaves it (ξ may be ∞ at 0). */
+function timeAtInner(stretch: Stretch, s: number): number {
+  if (!(s > stretch.s)) return stretch.t;
+  let low = stretch.t;
+  let high = stretch.t + stretch.stepSize;
+  while (innerOf(stretch, high) < s) high = stretch.t + 2 * (high - stretch.t);
+  let t = high;
+  for (let iteration = 0; iteration < 200 && high - low > 1e-16 * high; iteration++) {
+    const excess = innerOf(stretch, t) - s;
+    if (excess === 0) return t;
+    if (excess > 0) high = t;
+    else low = t;
+    const newton = t - excess / (2 * stretch.schedule.rate(t));
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (next === t) break;
+    t = next;
+  }
+  return t;
+}
+
+/** A written time this close to a step, relatively, is that step's: decimals times ε are off by a few roundings. */
+const onTheStep = 1e-9;
+
+function recordSteps(times: readonly number[], { steps, time, stepAt }: Pick<Clock, "steps" | "time" | "stepAt">): RecordStep[] {
+  const bySteps = new Map<number, RecordStep>();
+  for (const written of times) {
+    const step = Math.round(stepAt(written));
+    if (step > steps) {
+      throw new RangeError(
+        `record.times: t = ${written} is beyond the end at t = ${time(steps)}. Leave it out, or use a longer training.time.`,
+      );
+    }
+    if (bySteps.has(step)) continue;
+    const onStep = Math.abs(written - time(step)) <= onTheStep * written;
+    const t = onStep ? written : time(step);
+    const note = onStep ? null : `record time ${written} lies between two steps; recorded at t = ${t} (step ${step}).`;
+    bySteps.set(step, { t, step, note });
+  }
+  return [...bySteps.values()].sort((one, other) => one.step - other.step);
+}

@@ -1,0 +1,116 @@
+/** What is recorded of a neuron: the limit's own coordinates where they are reduced, else a few named projections of θ. */
+
+import type { AnyDataLaw, Model } from "../model/contract.ts";
+import { symmetricEigen } from "../numerics/dense.ts";
+import type { Coordinates, Points } from "./contract.ts";
+import { coordinatesOf } from "./coordinates.ts";
+
+/** Up to this many parameters a neuron is recorded whole; beyond, along this many directions. */
+const recordedWhole = 16;
+const mostDirections = 4;
+
+export interface RecordedAxis {
+  readonly name: string;
+  /** The direction in weight space, [d]; null for a length or a coordinate. */
+  readonly direction: readonly number[] | null;
+}
+
+export interface Projection {
+  readonly coordinates: Coordinates;
+  /** Null where the coordinates are the limit's own. */
+  readonly axes: readonly RecordedAxis[] | null;
+  /** Points in the limit's coordinates → the recorded ones. Reduced points pass unchanged. */
+  project(points: Points): Points;
+}
+
+export function projection(model: Model): Projection {
+  const own = coordinatesOf(model);
+  if (own.kind === "reduced") return { coordinates: own, axes: null, project: (points) => points };
+  const scalars = model.neuron.kind === "affine-ridge" ? 2 : 0;
+  const whole = own.names.length <= recordedWhole;
+  const directions = whole ? [] : directionsOf(model.data);
+  const weightAxes: RecordedAxis[] = whole
+    ? own.names.slice(scalars).map((name) => ({ name, direction: null }))
+    : directions.map((direction, index) => ({ name: `p${index + 1}`, direction }));
+  const axes = [{ name: "r", direction: null }, ...own.names.slice(0, scalars).map((name) => ({ name, direction: null })), ...weightAxes];
+  return {
+    coordinates: recordedCoordinates(own, axes, scalars),
+    axes,
+    project: ({ count, columns }) => {
+      const weights = columns.slice(scalars);
+      const along = whole ? weights : directions.map((direction) => alongDirection(weights, direction, count));
+      return { count, columns: [lengths(weights, count), ...columns.slice(0, scalars), ...along] };
+    },
+  };
+}
+
+/** Recorded axes are looked at, never solved in: bounds and trained flags are those of what they stand for. */
+function recordedCoordinates(own: Coordinates, axes: readonly RecordedAxis[], scalars: number): Coordinates {
+  const trained = axes.map((_, index) => own.trained[index === 0 || index > scalars ? own.trained.length - 1 : index - 1]);
+  const impossible = (): never => {
+    throw new Error("projection: recorded axes are for looking at; they carry no reference measure and no weights.");
+  };
+  return {
+    kind: "full",
+    names: axes.map(({ name }) => name),
+    lower: axes.map((_, index) => (index === 0 ? 0 : Number.NEGATIVE_INFINITY)),
+    upper: axes.map(() => Number.POSITIVE_INFINITY),
+    dimensions: axes.map(() => 1),
+    ends: axes.map((_, index) => (index === 0 ? "closed" : "open")),
+    trained,
+    logReference: impossible,
+    squaredNorm: impossible,
+    fromWeights: impossible,
+  };
+}
+
+function lengths(weights: readonly Float64Array[], count: number): Float64Array {
+  const out = new Float64Array(count);
+  for (const column of weights) for (let j = 0; j < count; j++) out[j] += column[j] * column[j];
+  return out.map(Math.sqrt);
+}
+
+function alongDirection(weights: readonly Float64Array[], direction: readonly number[], count: number): Float64Array {
+  const out = new Float64Array(count);
+  for (const [k, share] of direction.entries()) {
+    if (share === 0) continue;
+    for (let j = 0; j < count; j++) out[j] += share * weights[k][j];
+  }
+  return out;
+}
+
+/** The teacher's own directions, else the leading eigenvectors of E[y² x xᵀ]; the largest entry of each is positive. */
+function directionsOf(data: AnyDataLaw): number[][] {
+  if (data.kind === "teacher") return teacherDirections(data.linear, data.quadratic);
+  if (data.kind === "dataset") return leadingDirections(data.inputs, data.labels, data.dimension);
+  throw new Error(`projection: data.kind "${data.kind}" is recorded in its own coordinates.`);
+}
+
+function teacherDirections(linear: Float64Array, quadratic: Float64Array): number[][] {
+  const d = linear.length;
+  const length = Math.sqrt(linear.reduce((sum, value) => sum + value * value, 0));
+  const along = length > 0 ? [positive(Array.from(linear, (value) => value / length))] : [];
+  const strongest = Array.from(quadratic, (value, k) => ({ size: Math.abs(value), k })).filter(({ size }) => size > 0);
+  strongest.sort((one, other) => other.size - one.size || one.k - other.k);
+  const axes = strongest.map(({ k }) => Array.from({ length: d }, (_, at) => (at === k ? 1 : 0)));
+  return [...along, ...axes].slice(0, mostDirections);
+}
+
+function leadingDirections(inputs: Float64Array, labels: Float64Array, d: number): number[][] {
+  const matrix = new Float64Array(d * d);
+  for (const [row, y] of labels.entries()) {
+    for (let k = 0; k < d; k++) {
+      const share = (y * y * inputs[row * d + k]) / labels.length;
+      for (let l = 0; l < d; l++) matrix[k * d + l] += share * inputs[row * d + l];
+    }
+  }
+  const { vectors } = symmetricEigen(matrix, d);
+  return Array.from({ length: Math.min(mostDirections, d) }, (_, index) =>
+    positive(Array.from(vectors.subarray(index * d, (index + 1) * d))),
+  );
+}
+
+function positive(direction: number[]): number[] {
+  const largest = direction.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best), 0);
+  return largest < 0 ? direction.map((value) => -value) : direction;
+}

@@ -1,0 +1,40 @@
+import { mkdir, open } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+export type Contents = Readonly<Record<string, string | Uint8Array>>;
+
+/** Writes files below a folder that does not exist yet, and waits until they are on the disk. */
+export async function writeFolder(folder: string, contents: Contents): Promise<void> {
+  const folders = new Set([folder]);
+  for (const [name, content] of Object.entries(contents)) {
+    const path = join(folder, ...name.split("/"));
+    await mkdir(dirname(path), { recursive: true });
+    await writeSynced(path, content);
+    folders.add(dirname(path));
+  }
+  for (const each of folders) await syncFolder(each);
+}
+
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Makes a folder's entries durable. Systems that cannot open folders (Windows) keep them durable by themselves. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && "code" in error && typeof error.code === "string" && codes.includes(error.code);

@@ -1,0 +1,114 @@
+/**
+ * Run folders, `<runs>/<name>-<id>/`. A run is done when its folder exists: it is written as a sibling, synced, and
+ * published by one rename that cannot replace another run, because a folder that is not empty refuses to be replaced.
+ */
+
+import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { type Summary, summarySchema } from "../recording/format.ts";
+import type { Attempt } from "./attempt.ts";
+import { type Contents, hasCode, syncFolder, writeFolder } from "./files.ts";
+import { differingFiles, manifestName, manifestOf, manifestText, provenanceName } from "./manifest.ts";
+
+export interface RunName {
+  readonly name: string;
+  readonly id: string;
+}
+
+export type Published =
+  /** The run is new and lies in `folder`. */
+  | { readonly outcome: "published"; readonly folder: string }
+  /** A run of this id was there, and every file of the new one has the same bytes. */
+  | { readonly outcome: "identical"; readonly folder: string }
+  /** A run of this id was there and differs; it stays, the new one is kept in `quarantine`. */
+  | {
+      readonly outcome: "different";
+      readonly folder: string;
+      readonly quarantine: string;
+      readonly differing: readonly string[];
+    };
+
+export const runFolder = (runs: string, { name, id }: RunName): string => resolve(runs, `${name}-${id}`);
+
+/** The folder of a finished run; null where there is none. */
+export async function finishedRun(runs: string, run: RunName): Promise<string | null> {
+  const folder = runFolder(runs, run);
+  try {
+    await stat(join(folder, manifestName));
+    return folder;
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return null;
+    throw error;
+  }
+}
+
+/** summary.json of a run folder. */
+export async function readSummary(folder: string): Promise<Summary> {
+  return summarySchema.parse(JSON.parse(await readFile(join(folder, "summary.json"), "utf8")));
+}
+
+/**
+ * Publishes a run, or compares it with the one that is there.
+ *
+ * @param contents    every file but manifest.json and provenance.json, by name with / between folders
+ * @param provenance  what may differ between two runs of one id: host, times, paths, threads
+ */
+export async function publish(
+  runs: string,
+  run: RunName,
+  attempt: Attempt,
+  contents: Contents,
+  provenance: unknown,
+): Promise<Published> {
+  const folder = runFolder(runs, run);
+  const staged = join(attempt.folder, "run");
+  const manifest = manifestOf(run.id, contents);
+  await writeFolder(staged, {
+    ...contents,
+    [manifestName]: manifestText(manifest),
+    [provenanceName]: `${JSON.stringify(provenance, null, 2)}\n`,
+  });
+  if (await renamed(staged, folder)) return { outcome: "published", folder };
+  const differing = await differingFiles(folder, manifest);
+  if (differing.length === 0) return { outcome: "identical", folder };
+  const quarantine = resolve(runs, ".quarantine", `${run.name}-${run.id}-${attempt.name}`);
+  await mkdir(dirname(quarantine), { recursive: true });
+  await renamed(staged, quarantine);
+  return { outcome: "different", folder, quarantine, differing };
+}
+
+/** One exclusive rename; false where something already has the name. */
+async function renamed(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (hasCode(error, "EEXIST", "ENOTEMPTY", "ENOTDIR") || (hasCode(error, "EPERM") && (await exists(to))))
+      return false;
+    throw error;
+  }
+  await syncFolder(dirname(to));
+  return true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The vector figures of a run folder, as names inside it. */
+export async function figureNames(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(join(folder, "figures"));
+    return names
+      .filter((name) => name.endsWith(".svg"))
+      .sort()
+      .map((name) => `figures/${name}`);
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw error;
+  }
+}
