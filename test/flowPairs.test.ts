@@ -16,9 +16,20 @@ import { purposes, stream } from "../src/numerics/random.ts";
 
 type GaussianModel = Model & { data: GaussianMixture | PolynomialTeacher };
 
-const truncated: ActivationConfig = { kind: "piecewise-linear", knots: [[0.5, -2.5], [1.5, 7.5]] };
+const truncated: ActivationConfig = {
+  kind: "piecewise-linear",
+  knots: [
+    [0.5, -2.5],
+    [1.5, 7.5],
+  ],
+};
 
-function modelOf(data: DataConfig, sigma: ActivationConfig, kind: "ridge" | "affine-ridge", neurons: number): GaussianModel {
+function modelOf(
+  data: DataConfig,
+  sigma: ActivationConfig,
+  kind: "ridge" | "affine-ridge",
+  neurons: number,
+): GaussianModel {
   const law = dataLaw(data, {});
   if (law.kind === "dataset") throw new Error("test: Gaussian inputs only");
   return {
@@ -62,8 +73,20 @@ const blocks: DataConfig = {
     { weight: 0.2, label: 0.5, variance: [1, 0.4] },
   ],
 };
-const teacher: DataConfig = { kind: "teacher", dimension: 5, quadratic: [3, 1, 0.5], linear: [0.2, 0.4], noise: 0.1 };
-const planeTeacher: DataConfig = { kind: "teacher", dimension: 2, quadratic: [0.7, -0.2], linear: [0.2, 0.4], noise: 0.1 };
+const teacher: DataConfig = {
+  kind: "teacher",
+  dimension: 5,
+  quadratic: [3, 1, 0.5],
+  linear: [0.2, 0.4],
+  noise: 0.1,
+};
+const planeTeacher: DataConfig = {
+  kind: "teacher",
+  dimension: 2,
+  quadratic: [0.7, -0.2],
+  linear: [0.2, 0.4],
+  noise: 0.1,
+};
 
 const cases: [string, DataConfig, ActivationConfig, "ridge" | "affine-ridge"][] = [
   ["truncated relu on blocks", blocks, truncated, "ridge"],
@@ -111,34 +134,39 @@ test.each([
   ["erf", plane, { kind: "erf" }],
   ["cubic", plane, { kind: "polynomial", coefficients: [0.1, 0.5, -0.3, 0.2] }],
   ["erf and a teacher", planeTeacher, { kind: "erf" }],
-] as [string, DataConfig, ActivationConfig][])("%s: R_N in two dimensions agrees with Gauss–Hermite", (_, data, sigma) => {
-  const model = modelOf(data, sigma, "affine-ridge", 4);
-  const { nodes, weights } = gaussHermite(100);
-  for (let seed = 0; seed < 5; seed++) {
-    const network = randomNetwork(model, seed, 0.7);
-    const a = network.a ?? [];
-    const b = network.b ?? [];
-    const error = (y: number, x0: number, x1: number) => {
-      let output = 0;
-      for (let i = 0; i < 4; i++) output += a[i] * model.activation.value(network.w[i] * x0 + network.w[4 + i] * x1 + b[i]);
-      return (y - output / 4) * (y - output / 4);
-    };
-    let truth = data.kind === "teacher" ? 0.01 : 0; // the teacher's noise
-    for (const [q, g] of nodes.entries()) {
-      for (const [p, k] of nodes.entries()) {
-        const weight = weights[q] * weights[p];
-        if (model.data.kind === "teacher") truth += weight * error(0.7 * g * g - 0.2 * k * k + 0.2 * g + 0.4 * k, g, k);
-        else
-          for (const { weight: share, label, deviation } of model.data.classes)
-            truth += weight * share * error(label, deviation[0] * g, deviation[1] * k);
+] as [string, DataConfig, ActivationConfig][])(
+  "%s: R_N in two dimensions agrees with Gauss–Hermite",
+  (_, data, sigma) => {
+    const model = modelOf(data, sigma, "affine-ridge", 4);
+    const { nodes, weights } = gaussHermite(100);
+    for (let seed = 0; seed < 5; seed++) {
+      const network = randomNetwork(model, seed, 0.7);
+      const a = network.a ?? [];
+      const b = network.b ?? [];
+      const error = (y: number, x0: number, x1: number) => {
+        let output = 0;
+        for (let i = 0; i < 4; i++)
+          output += a[i] * model.activation.value(network.w[i] * x0 + network.w[4 + i] * x1 + b[i]);
+        return (y - output / 4) * (y - output / 4);
+      };
+      let truth = data.kind === "teacher" ? 0.01 : 0; // the teacher's noise
+      for (const [q, g] of nodes.entries()) {
+        for (const [p, k] of nodes.entries()) {
+          const weight = weights[q] * weights[p];
+          if (model.data.kind === "teacher")
+            truth += weight * error(0.7 * g * g - 0.2 * k * k + 0.2 * g + 0.4 * k, g, k);
+          else
+            for (const { weight: share, label, deviation } of model.data.classes)
+              truth += weight * share * error(label, deviation[0] * g, deviation[1] * k);
+        }
       }
+      const { risk, error: bound, kind } = populationRisk(model, network, { tolerance: 1e-9, seed });
+      expect(kind).toBe("exact");
+      // Half the neurons of a plane are nearly parallel: the series' own bound, and the quadrature's 1e-9 (poles of tanh).
+      expect(Math.abs(risk - truth)).toBeLessThan(bound + 1e-9);
     }
-    const { risk, error: bound, kind } = populationRisk(model, network, { tolerance: 1e-9, seed });
-    expect(kind).toBe("exact");
-    // Half the neurons of a plane are nearly parallel: the series' own bound, and the quadrature's 1e-9 (poles of tanh).
-    expect(Math.abs(risk - truth)).toBeLessThan(bound + 1e-9);
-  }
-});
+  },
+);
 
 test("the tail bounds what a low degree leaves out, over 100 random networks in three dimensions", () => {
   const space: DataConfig = {
@@ -206,7 +234,10 @@ test("nearly parallel steep neurons fall back on Monte Carlo, whose error is the
   const model = modelOf(blocks, truncated, "ridge", 4);
   const network = randomNetwork(model, 1);
   // Four copies of one neuron, ten times as long: a step function, whose series needs thousands of degrees.
-  for (let k = 0; k < 7; k++) for (let i = 0; i < 4; i++) network.w[k * 4 + i] = 10 * network.w[k * 4] * (1 + 1e-4 * i);
+  for (let k = 0; k < 7; k++) {
+    const longer = 10 * network.w[k * 4];
+    for (let i = 0; i < 4; i++) network.w[k * 4 + i] = longer * (1 + 1e-4 * i);
+  }
   const found = populationRisk(model, network, { tolerance: 1e-6, seed: 5 });
   expect(found.kind).toBe("monteCarlo");
   const sampled = monteCarloRisk(model, network, { samples: 16384, seed: 6 });
@@ -215,7 +246,11 @@ test("nearly parallel steep neurons fall back on Monte Carlo, whose error is the
   // One neuron four times is one neuron: exact without any series.
   const single = modelOf(blocks, truncated, "ridge", 1);
   const w = Float64Array.from({ length: 7 }, (_, k) => network.w[k * 4]);
-  const alone = populationRisk(single, { neurons: 1, dimension: 7, a: null, b: null, w }, { tolerance: 1e-6, seed: 1 });
+  const alone = populationRisk(
+    single,
+    { neurons: 1, dimension: 7, a: null, b: null, w },
+    { tolerance: 1e-6, seed: 1 },
+  );
   expect(alone.error).toBe(0);
   // 1e-4 of a length of 15 moves a step of height 10 by little: well inside the sampling error.
   expect(Math.abs(found.risk - alone.risk)).toBeLessThan(4 * found.error);
@@ -235,7 +270,11 @@ test("neurons at w = 0 have a finite risk and gradient", () => {
       return { risk, first: gradient.map((column) => column[0]) };
     };
     const rest = gradientAt(points.columns);
-    const near = gradientAt(points.columns.map((column, c) => (model.neuron.kind === "ridge" || c > 1 ? column.map((w, i) => (i === 0 ? 1e-6 : w)) : column)));
+    const near = gradientAt(
+      points.columns.map((column, c) =>
+        model.neuron.kind === "ridge" || c > 1 ? column.map((w, i) => (i === 0 ? 1e-6 : w)) : column,
+      ),
+    );
     // No kink at b₀ in these cases: the limits are smooth, so 1e-6 away everything is nearly the same.
     expect(Math.abs(rest.risk - near.risk)).toBeLessThan(1e-4);
     for (const [c, slope] of rest.first.entries()) expect(Math.abs(slope - near.first[c])).toBeLessThan(1e-4);

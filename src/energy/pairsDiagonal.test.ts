@@ -1,10 +1,23 @@
 import { expect, test } from "vitest";
-import { activation, type ActivationConfig } from "../model/activations.ts";
+import { type ActivationConfig, activation } from "../model/activations.ts";
 import { secondMomentGradient } from "./pairsDiagonal.ts";
 
 const kinds: ActivationConfig[] = [
-  { kind: "piecewise-linear", knots: [[0.5, -2.5], [1.5, 7.5]] },
-  { kind: "piecewise-linear", knots: [[0, -2.5], [0.5, -4], [1.5, 7.5]] },
+  {
+    kind: "piecewise-linear",
+    knots: [
+      [0.5, -2.5],
+      [1.5, 7.5],
+    ],
+  },
+  {
+    kind: "piecewise-linear",
+    knots: [
+      [0, -2.5],
+      [0.5, -4],
+      [1.5, 7.5],
+    ],
+  },
   { kind: "relu" },
   { kind: "linear" },
   { kind: "polynomial", coefficients: [0.3, -1, 0.5, 0.2] },
@@ -21,7 +34,8 @@ test.each(kinds)("$kind: the gradient of E σ² agrees with central differences 
     for (const b of [-1.2, 0, 0.5, 0.77]) {
       gradient(S, b, out);
       const h = 1e-3 * S;
-      const slope = (at: (x: number) => number) => (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+      const slope = (at: (x: number) => number) =>
+        (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
       const size = 1 + sigma.secondMoment(S, b);
       // Fourth-order differences at a step of S/1000: h⁴/30 ≈ 3e-14 of the fifth derivative, which kinks raise to a few
       // hundred times the value over S; rounding 1e-16/h ≤ 2e-12.

@@ -59,7 +59,7 @@ function problemsOf(draft: Draft, issue: Issue, path: Path): Problem[] {
     }
     case "custom":
     case "invalid_format":
-      return [problemAt(draft, path, `${given(draft, path)}; ${issue.message}`)];
+      return [problemAt(draft, path, `${given(draft, path)}; ${issue.message}.`)];
     default:
       return [problemAt(draft, path, notAllowed(draft, path))];
   }
@@ -82,7 +82,10 @@ function intendedBranch(errors: readonly (readonly Issue[])[]): readonly Issue[]
 
 function unknownKey(draft: Draft, path: Path, key: string): string {
   const siblings = allowedKeys(draft.tree, path);
-  const elsewhere = nearest(key, siblings) === null ? pathsOfKey(key).slice(0, 1) : [];
+  const elsewhere =
+    nearest(key, siblings) === null
+      ? pathsOfKey(key).filter((other) => other !== dotted([...path, key]))
+      : [];
   const close = elsewhere.length > 0 ? `; did you mean "${elsewhere[0]}"?` : suggestion(key, siblings);
   return `unknown key${close === "" ? "; a" : `${close} A`}llowed: ${siblings.join(", ")}.`;
 }

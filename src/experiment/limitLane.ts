@@ -23,6 +23,9 @@ import type { Lane, LaneContext, LaneProgress, Mark } from "./lane.ts";
 const degreeStep = 8;
 const mostDegreeSteps = 20;
 
+/** Fixed, so that the limit does not depend on the network's seed. */
+const scrambles = { main: 1, other: 2 } as const;
+
 type LimitMethod = LaneContext["experiment"]["limit"]["methods"][number];
 type ParticleFlowConfig = Extract<LimitMethod, { kind: "particle-flow" }>;
 type PopulationFlowConfig = Extract<LimitMethod, { kind: "population-flow" }>;
@@ -48,7 +51,7 @@ function solve(context: LaneContext, method: LimitMethod): Generator<LaneProgres
 function* reducedLimit(context: LaneContext, config: ParticleFlowConfig): Generator<LaneProgress> {
   const { model, experiment } = context;
   const coordinates = coordinatesOf(model);
-  const main = atoms(model.initial, coordinates, config.atoms, experiment.seed);
+  const main = atoms(model.initial, coordinates, config.atoms, scrambles.main);
   const other = coarserAtoms(context, config.atoms, main);
   let degree: number | undefined;
   for (let attempt = 0; attempt <= mostDegreeSteps; attempt++) {
@@ -72,12 +75,11 @@ function* reducedLimit(context: LaneContext, config: ParticleFlowConfig): Genera
 }
 
 /**
- * The atoms that the discretisation error is measured against: half as many quantile midpoints where one
- * coordinate is free, another scrambling of as many Sobol points where several are. Null where the initial law is a
- * given cloud, which its own neurons represent exactly.
+ * The atoms that the discretisation error is measured against: half as many, and Sobol points scrambled otherwise.
+ * Null where the initial law is a given cloud, which its own neurons represent exactly.
  */
 function coarserAtoms(context: LaneContext, count: number, main: Particles): Particles | null {
-  const { model, experiment } = context;
+  const { model } = context;
   if (model.initial.cloud !== null) return null;
   const half = atoms(
     model.initial,

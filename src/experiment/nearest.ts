@@ -1,14 +1,15 @@
 /**
  * The word that was probably meant: the one with the fewest single-letter edits (Levenshtein), case aside,
- * if they are at most half of what was written.
+ * if they are at most half of the longer word's letters.
  */
 export function nearest(word: string, words: readonly string[]): string | null {
   let best: string | null = null;
-  let fewest = Math.max(2, Math.floor(word.length / 2)) + 1;
+  let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of words) {
     const count = edits(word.toLowerCase(), candidate.toLowerCase());
-    // A word that is nothing like another still needs as many edits as it has letters: that is no neighbour.
-    if (count < fewest && count < candidate.length) {
+    const most = Math.max(2, Math.floor(Math.max(word.length, candidate.length) / 2));
+    // As many edits as the candidate has letters turn anything into it.
+    if (count < fewest && count <= most && count < candidate.length) {
       fewest = count;
       best = candidate;
     }

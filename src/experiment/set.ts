@@ -41,14 +41,12 @@ export function readSettings(
 
 /** The draft with the settings made, in their order. */
 export function applySettings(draft: Draft, settings: readonly Setting[]): Draft {
-  return settings.reduce(
-    (at, setting) => ({
-      ...at,
-      tree: withSetting(at.tree, setting),
-      origins: [...at.origins, { path: setting.path, place: setting.place }],
-    }),
-    draft,
-  );
+  const origins = settings.map(({ path, place }) => ({ path, place }));
+  return {
+    ...draft,
+    tree: settings.reduce(withSetting, draft.tree),
+    origins: [...draft.origins, ...origins],
+  };
 }
 
 function yamlValue(text: string, place: string): unknown {
@@ -56,9 +54,9 @@ function yamlValue(text: string, place: string): unknown {
     return parse(text);
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    const [reason] = error.message.split("\n");
+    const [reason] = error.message.split(/ at line|\n/);
     throw new ConfigurationError(
-      `${place}: got "${text}"; allowed: a YAML value, such as 0.1, [1, 2] or {lambda: 0.1}. ${reason}`,
+      `${place}: got "${text}"; allowed: a YAML value, such as 0.1, [1, 2] or {lambda: 0.1}. ${reason}.`,
     );
   }
 }

@@ -16,15 +16,26 @@ import type { Model } from "../model/contract.ts";
 import { gaussChi, type Rule } from "../numerics/quadrature.ts";
 import type { Coordinates, Points } from "../space/contract.ts";
 import type { FeatureMap, PotentialOutput } from "./contract.ts";
-import { limitsAtInfinity, type MixtureCase, mixtureCase, mixtureSelfInteraction, offsets, outputWeights } from "./mixtureCase.ts";
-import { packed } from "./mixturePotential.ts";
+import {
+  limitsAtInfinity,
+  type MixtureCase,
+  mixtureCase,
+  mixtureSelfInteraction,
+  offsets,
+  outputWeights,
+} from "./mixtureCase.ts";
+import { packed } from "./packed.ts";
 import { type SphereMean, sphereMean } from "./sphereMean.ts";
 
 const fewestNodes = 48;
 const mostNodes = 384;
 
 /** @param options.nodes  of χ_d; each class has as many features */
-export function chiFeatures(model: Model, coordinates: Coordinates, options: { readonly nodes: number }): FeatureMap {
+export function chiFeatures(
+  model: Model,
+  coordinates: Coordinates,
+  options: { readonly nodes: number },
+): FeatureMap {
   const of = oneBlock(mixtureCase(model, coordinates));
   const mean = meanOf(of);
   const features = featuresOf(of, gaussChi(options.nodes, of.blocks[0]));
@@ -61,7 +72,8 @@ export function nodesFor(
 ): number {
   const of = oneBlock(mixtureCase(model, coordinates));
   const mean = meanOf(of);
-  const riskWith = (nodes: number) => risk(of, mean, featuresOf(of, gaussChi(nodes, of.blocks[0])), points, mass);
+  const riskWith = (nodes: number) =>
+    risk(of, mean, featuresOf(of, gaussChi(nodes, of.blocks[0])), points, mass);
   let nodes = fewestNodes;
   for (let now = riskWith(nodes); nodes < mostNodes; nodes *= 2) {
     const next = riskWith(2 * nodes);
@@ -126,10 +138,19 @@ function moments(
   }
 }
 
-function risk(of: MixtureCase, mean: SphereMean, features: Features, points: Points, mass: Float64Array): number {
+function risk(
+  of: MixtureCase,
+  mean: SphereMean,
+  features: Features,
+  points: Points,
+  mass: Float64Array,
+): number {
   const m = new Float64Array(features.scales.length);
   moments(of, mean, features, points, mass, m);
-  return m.reduce((sum, mk, k) => sum + features.weights[k] * (mk - features.targets[k]) * (mk - features.targets[k]), 0);
+  return m.reduce(
+    (sum, mk, k) => sum + features.weights[k] * (mk - features.targets[k]) * (mk - features.targets[k]),
+    0,
+  );
 }
 
 /** Σ αₖ [G, ∂_r, ∂_b, ∂_r², ∂_r∂_b, ∂_b²] of each point, then dealt out to the coordinates. */

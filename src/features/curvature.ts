@@ -17,6 +17,7 @@ export function secondDerivative({ shape, derivative }: Activation): (u: number)
     return (u) => second.reduceRight((sum, c) => sum * u + c, 0);
   }
   return (u) =>
-    (8 * (derivative(u + step) - derivative(u - step)) - (derivative(u + 2 * step) - derivative(u - 2 * step))) /
+    (8 * (derivative(u + step) - derivative(u - step)) -
+      (derivative(u + 2 * step) - derivative(u - 2 * step))) /
     (12 * step);
 }

@@ -42,7 +42,9 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
     coordinates,
     size: of.classes.length * monomials.count,
     weights: Float64Array.from(of.classes.flatMap((c) => Array.from(monomials.weights, (w) => c.weight * w))),
-    targets: Float64Array.from(of.classes.flatMap((c) => Array.from(monomials.half, (n) => (n === 0 ? c.label : 0)))),
+    targets: Float64Array.from(
+      of.classes.flatMap((c) => Array.from(monomials.half, (n) => (n === 0 ? c.label : 0))),
+    ),
     floor: 0,
     degree,
     at: (points) => {
@@ -75,10 +77,12 @@ function mixtureMoments(of: MixtureCase, monomials: Monomials, table: MixtureTab
     for (let c = 0, site = 0; c < of.classes.length; c++) {
       const first = c * count;
       for (let j = 0; j < table.points; j++, site++) {
-        if (of.blocks.length > 1 || j === 0) monomialValues(monomials, table.directions, site, powers, values);
+        if (of.blocks.length > 1 || j === 0)
+          monomialValues(monomials, table.directions, site, powers, values);
         const weight = mass[j] * table.a[j];
         const row = site * table.stride;
-        for (let k = 0; k < count; k++) out[first + k] += weight * values[k] * table.values[row + 2 * half[k]];
+        for (let k = 0; k < count; k++)
+          out[first + k] += weight * values[k] * table.values[row + 2 * half[k]];
       }
     }
   };

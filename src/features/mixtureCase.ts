@@ -40,7 +40,12 @@ export const offsets = ({ affine }: MixtureCase, points: Points): Float64Array =
   affine ? points.columns[1] : new Float64Array(points.count);
 
 /** S_c = √(Σ_b τ²_{c,b} r_b²) at point j: the deviation of ⟨w, x⟩ in class c. */
-export function spread({ firstRadius, blocks }: MixtureCase, c: MixtureClass, points: Points, j: number): number {
+export function spread(
+  { firstRadius, blocks }: MixtureCase,
+  c: MixtureClass,
+  points: Points,
+  j: number,
+): number {
   let square = 0;
   for (let b = 0; b < blocks.length; b++) {
     const s = c.deviation[b] === 0 ? 0 : c.deviation[b] * points.columns[firstRadius + b][j];

@@ -18,23 +18,27 @@ import type { PotentialOutput } from "./contract.ts";
 import type { MixtureCase } from "./mixtureCase.ts";
 import type { MixtureTable } from "./mixtureTable.ts";
 import { type Derivative, derivative, fillPowers, type Monomials, polynomials } from "./monomials.ts";
-
-/** Index of (c, c′), c ≤ c′ < p, in the packed rows of an upper triangle. */
-export const packed = (c: number, other: number, p: number): number => c * p - (c * (c - 1)) / 2 + other - c;
+import { packed } from "./packed.ts";
 
 /** How far above the degree the table must reach. */
 export const reach = (out: PotentialOutput): number => (out.hessian !== null ? 4 : 2);
 
 export type MixturePotential = (alpha: Float64Array, out: PotentialOutput) => void;
 
-export function mixturePotential(of: MixtureCase, monomials: Monomials, table: MixtureTable): MixturePotential {
+export function mixturePotential(
+  of: MixtureCase,
+  monomials: Monomials,
+  table: MixtureTable,
+): MixturePotential {
   const B = of.blocks.length;
   const terms = monomials.degree / 2 + 1;
   const raise = raising(terms);
   const powers = new Float64Array(B * (monomials.degree + 1));
   const A = polynomialOf(monomials, []);
   const first = of.blocks.map((_, i) => polynomialOf(monomials, [i]));
-  const second = of.blocks.map((_, i) => of.blocks.slice(0, i + 1).map((__, k) => polynomialOf(monomials, [i, k])));
+  const second = of.blocks.map((_, i) =>
+    of.blocks.slice(0, i + 1).map((__, k) => polynomialOf(monomials, [i, k])),
+  );
   const p = of.firstRadius + B;
 
   const setPolynomials = (alpha: Float64Array, c: number, site: number, order: number): void => {
@@ -93,7 +97,8 @@ export function mixturePotential(of: MixtureCase, monomials: Monomials, table: M
         const mixed = xi * H(2, first[k], row) + xk * H(2, first[i], row);
         const own = i === k ? H(2, A, row) : 0;
         const curvature = xi * xk * H(4, A, row) + own + mixed + H(0, second[i][k], row);
-        hessian[packed(of.firstRadius + k, of.firstRadius + i, p)][j] += deviation[i] * deviation[k] * scale * curvature;
+        hessian[packed(of.firstRadius + k, of.firstRadius + i, p)][j] +=
+          deviation[i] * deviation[k] * scale * curvature;
       }
     }
   };

@@ -76,15 +76,25 @@ function atInfinity(of: MixtureCase, values: Float64Array, at: number, stride: n
   values[at] = 0.5 * (left + right);
 }
 
-function readDirection(table: MixtureTable, of: MixtureCase, points: Points, c: number, j: number, S: number): void {
+function readDirection(
+  table: MixtureTable,
+  of: MixtureCase,
+  points: Points,
+  c: number,
+  j: number,
+  S: number,
+): void {
   const B = of.blocks.length;
   const at = (c * points.count + j) * B;
   if (B === 1) table.directions[at] = 1;
-  else if (S === 0) table.directions.fill(1 / Math.sqrt(B), at, at + B); // derivatives towards (1, …, 1)
-  else if (S === Infinity) table.directions.fill(0, at, at + B); // only m = 0 is left, which does not see it
+  else if (S === 0)
+    table.directions.fill(1 / Math.sqrt(B), at, at + B); // derivatives towards (1, …, 1)
+  else if (S === Infinity)
+    table.directions.fill(0, at, at + B); // only m = 0 is left, which does not see it
   else {
     const { deviation } = of.classes[c];
-    for (let b = 0; b < B; b++) table.directions[at + b] = (deviation[b] * points.columns[of.firstRadius + b][j]) / S;
+    for (let b = 0; b < B; b++)
+      table.directions[at + b] = (deviation[b] * points.columns[of.firstRadius + b][j]) / S;
   }
 }
 

@@ -75,7 +75,8 @@ export function derivative(monomials: Monomials, order: readonly number[]): Deri
   const exponents = monomials.exponents.slice();
   for (let at = 0; at < exponents.length; at++) {
     const k = Math.floor(at / monomials.blocks);
-    for (let e = order[at % monomials.blocks]; e > 0; e--) factors[k] *= exponents[at] > 0 ? exponents[at]-- : 0;
+    for (let e = order[at % monomials.blocks]; e > 0; e--)
+      factors[k] *= exponents[at] > 0 ? exponents[at]-- : 0;
   }
   return { factors, exponents };
 }

@@ -22,7 +22,12 @@ export function tailBound(of: MixtureCase, points: Points, mass: Float64Array, d
 /**
  * The smallest even L whose bound at (points, mass) is at most tolerance/10; null where none up to 160 is.
  */
-export function degreeFor(of: MixtureCase, points: Points, mass: Float64Array, tolerance: number): number | null {
+export function degreeFor(
+  of: MixtureCase,
+  points: Points,
+  mass: Float64Array,
+  tolerance: number,
+): number | null {
   for (let highest = 20; highest <= highestDegree; highest *= 2) {
     const found = tailBounds(of, points, mass, highest).findIndex((bound) => bound <= tolerance / 10);
     if (found >= 0) return 2 * found;

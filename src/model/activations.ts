@@ -2,8 +2,10 @@
 
 import { z } from "zod";
 import { erf, erfSchema } from "./activation/erf.ts";
-import { piecewiseLinear, piecewiseLinearSchema, relu, reluSchema } from "./activation/knots.ts";
-import { linear, linearSchema, polynomial, polynomialSchema } from "./activation/polynomial.ts";
+import { piecewiseLinear, piecewiseLinearSchema } from "./activation/knots.ts";
+import { linear, linearSchema } from "./activation/linear.ts";
+import { polynomial, polynomialSchema } from "./activation/polynomial.ts";
+import { relu, reluSchema } from "./activation/relu.ts";
 import { softplus, softplusSchema } from "./activation/softplus.ts";
 import { tanh, tanhSchema } from "./activation/tanh.ts";
 import type { Activation } from "./contract.ts";

@@ -63,7 +63,8 @@ function nearZero(a: number, b: number, u: number, v: number): number {
   const slope = (x: number, y: number) => power(a, b, x, y) / (x * y);
   const lower = (x: number) => ({ mass: betaTail(a, b, x, 1 - x), slope: slope(x, 1 - x) });
   const upper = (x: number) => ({ mass: betaTail(b, a, 1 - x, x), slope: -slope(x, 1 - x) });
-  return tailQuantile(u <= v ? lower : upper, Math.min(u, v), Math.min(leading, a / (a + b)), 1);
+  const tail = u <= v ? { rising: true, at: lower } : { rising: false, at: upper };
+  return tailQuantile(tail, Math.min(u, v), Math.min(leading, a / (a + b)), 1);
 }
 
 /** x in [0, 1] with I_x(a, b) = u, a, b > 0. Relative error ≲ 1e-14 for x ≤ ½, absolute error ≲ 1e-15 above. */

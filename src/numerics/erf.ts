@@ -14,7 +14,7 @@ import { exp } from "./elementary.ts";
 const smallest = 0.46875; // below it erf by its own rational function; above it erfcx
 const inverseSqrtPi = 0.5641895835477563;
 const inverseSqrt2Pi = 0.3989422804014327;
-const sqrtHalf = 0.7071067811865476;
+const sqrtHalf = Math.SQRT1_2;
 const splitter = 134217729; // 2²⁷ + 1, [dekker:71]
 
 /** erf(x)/x for |x| ≤ 0.46875, as a function of x². */
@@ -70,7 +70,7 @@ function scaledFar(x: number): number {
 /** e^{−scale·x²} for scale 1 or ½ (exact factors), the rounding error of x² put back. */
 function gaussian(x: number, scale: number): number {
   const square = x * x;
-  if (!(square < 1600)) return x === x ? 0 : x;
+  if (!(square < 1600)) return Number.isNaN(x) ? x : 0;
   const spread = splitter * x;
   const high = spread - (spread - x);
   const low = x - high;

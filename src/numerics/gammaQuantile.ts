@@ -6,25 +6,38 @@
  */
 import { exp, log, log1p } from "./elementary.ts";
 
-/** A tail probability at x and its derivative, p′(x). */
-export type Tail = (x: number) => { readonly mass: number; readonly slope: number };
+/** A tail probability p at x and its derivative; `rising` says that p grows with x. */
+export interface Tail {
+  readonly rising: boolean;
+  at(x: number): { readonly mass: number; readonly slope: number };
+}
 
-const longestStep = 2; // in log x; only the first steps of a poor start are cut
+/** Between the bounds of the root, evenly in log x where that can be. */
+function middle(low: number, high: number): number {
+  if (high === Number.POSITIVE_INFINITY) return 2 * low;
+  return low > 0 ? Math.sqrt(low) * Math.sqrt(high) : 0.25 * high;
+}
 
-/** x > 0 with tail(x).mass = target, from `start`; `upper` bounds x. Relative error that of the tail over |x p′/p|. */
+/**
+ * x in (0, upper) where the tail's mass is `target`, from `start`; steps that leave what is known to hold the root, or
+ * come from an underflowed tail, are replaced by bisection.
+ *
+ * Accuracy: that of the tail, relatively, times p/|x p′|.
+ */
 export function tailQuantile(tail: Tail, target: number, start: number, upper: number): number {
   let x = start;
-  for (let round = 0, last = Infinity; round < 100; round++) {
-    const { mass, slope } = tail(x);
+  let [low, high, last] = [0, upper, Number.POSITIVE_INFINITY];
+  for (let round = 0; round < 200; round++) {
+    const { mass, slope } = tail.at(x);
     const excess = (mass - target) / target;
     const logRatio = Math.abs(excess) < 0.5 ? log1p(excess) : log(mass / target);
-    const full = (logRatio * mass) / (x * slope);
-    const step = Math.min(Math.max(full, -longestStep), longestStep);
-    const next = Math.min(x * exp(-step), 0.5 * (x + upper));
-    const moved = Math.abs(next - x);
-    if (moved <= (moved < last ? 1e-15 : 1e-13) * x) return next; // converged, or only rounding is left
+    const newton = x * exp((-logRatio * mass) / (x * slope));
+    const moved = Math.abs(newton - x);
+    if (moved <= (moved < last ? 1e-15 : 1e-13) * x) return newton; // converged, or only rounding is left
+    if (excess > 0 === tail.rising) high = x;
+    else low = x;
     last = moved;
-    x = next;
+    x = newton > low && newton < high ? newton : middle(low, high);
   }
   return x;
 }

@@ -79,8 +79,7 @@ export function gaussJacobi(n: number, alpha: number, beta: number): Rule {
     k === 0 ? (beta - alpha) / (both + 2) : ((beta - alpha) * both) / ((2 * k + both) * (2 * k + both + 2)),
   );
   const offDiagonal = filled(n - 1, (k) => Math.sqrt(jacobiSquare(k + 1, alpha, beta)));
-  const ln2 = 0.6931471805599453;
-  const logMass = (both + 1) * ln2 + logGamma(alpha + 1) + logGamma(beta + 1) - logGamma(both + 2);
+  const logMass = (both + 1) * Math.LN2 + logGamma(alpha + 1) + logGamma(beta + 1) - logGamma(both + 2);
   const rule = golubWelsch(diagonal, offDiagonal, exp(logMass));
   return alpha === beta ? symmetric(rule) : rule;
 }

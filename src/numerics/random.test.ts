@@ -202,6 +202,18 @@ describe("laws", () => {
     expect(standardErrors(thirds, 1 / 3)).toBeLessThan(limit);
   });
 
+  test("integers drop the incomplete share: where it is largest, n is never returned", () => {
+    // Of the 2⁵² words a share n/2⁵² ≈ 2⁻²⁰ is left over; of 5·10⁶ numbers some 5 would be n.
+    const n = Math.floor(2 ** 52 / (2 ** 20 + 1)) + 1;
+    const numbers = stream(6, purposes.rows);
+    let largest = 0;
+    for (let i = 0; i < 5000000; i++) {
+      const k = numbers.integer(n);
+      if (k > largest) largest = k;
+    }
+    expect(largest).toBeLessThan(n);
+  });
+
   test("integers stay in their range, ends included", () => {
     const numbers = stream(5, purposes.rows);
     for (const n of [1, 2, 3, 10, 2 ** 32]) {

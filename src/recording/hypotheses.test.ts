@@ -15,7 +15,7 @@ const activation = (bound: number): Activation => ({
   secondMoment: () => 0,
 });
 
-const initial = (a: number | null): InitialLaw => ({
+const initial = (a: number | null, cloud: InitialLaw["cloud"] = null): InitialLaw => ({
   kind: "stand-in",
   draw: () => ({ neurons: 0, dimension: 0, a: null, b: null, w: new Float64Array(0) }),
   a: () => a ?? 1,
@@ -23,7 +23,7 @@ const initial = (a: number | null): InitialLaw => ({
   constant: { a: a !== null, b: true },
   radii: () => null,
   weights: () => null,
-  cloud: null,
+  cloud,
 });
 
 const model = (parts: Partial<Model>): Model => ({
@@ -41,6 +41,14 @@ const model = (parts: Partial<Model>): Model => ({
   initial: initial(1),
   neurons: 800,
   ...parts,
+});
+
+const cloudOf = (...a: number[]) => ({
+  neurons: a.length,
+  dimension: 1,
+  a: Float64Array.from(a),
+  b: new Float64Array(a.length),
+  w: new Float64Array(a.length),
 });
 
 const affine = (a: boolean): Model["neuron"] => ({ kind: "affine-ridge", trained: { a, b: true, w: true } });
@@ -74,6 +82,11 @@ describe("hypotheses", () => {
       "a frozen output weight 0",
       model({ neuron: affine(false), initial: initial(0), activation: activation(Infinity) }),
       0,
+    ],
+    [
+      "frozen output weights of a given cloud",
+      model({ neuron: affine(false), initial: initial(null, cloudOf(1, -4)) }),
+      30,
     ],
   ])("σ⋆ = aσ with %s", (_, given, value) => {
     const [bounded] = hypotheses(given, { risk0: null, stepSize: 1, parameters: 1 });

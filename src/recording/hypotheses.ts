@@ -3,7 +3,7 @@
  * sufficient and rarely all hold: the slides' own figures start above risk 1.
  */
 
-import type { Model } from "../model/contract.ts";
+import type { InitialLaw, Model } from "../model/contract.ts";
 
 export interface Hypothesis {
   readonly name: string;
@@ -35,7 +35,13 @@ export function hypotheses(model: Model, { risk0, stepSize, parameters }: Hypoth
 /** sup |σ⋆| over inputs and reachable θ: a·σ is unbounded where a may take any value. */
 function neuronBound({ neuron, activation, initial }: Model): number {
   if (neuron.kind === "ridge") return activation.bound;
-  if (neuron.trained.a || !initial.constant.a) return Infinity;
-  const a = Math.abs(initial.a(0.5));
+  const a = neuron.trained.a ? Infinity : largestOutput(initial);
   return a === 0 ? 0 : a * activation.bound;
+}
+
+/** sup |a| under the initial law. */
+function largestOutput({ cloud, constant, a }: InitialLaw): number {
+  if (cloud !== null)
+    return cloud.a === null ? 1 : cloud.a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return constant.a ? Math.abs(a(0.5)) : Infinity;
 }

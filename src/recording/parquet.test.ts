@@ -149,10 +149,10 @@ describe("snapshotsParquet", () => {
     expect(snapshotsParquet({ ...snapshots, network: snapshots.network.slice(1) })).not.toEqual(bytes);
   });
 
-  it("keeps every bit of 250,000 doubles, over several row groups", async () => {
-    const r = Array.from({ length: 250_000 }, (_, i) => Math.sqrt(i) * (i % 2 === 0 ? 1 : -1e-300));
+  it("keeps every bit of 100,003 doubles, over two row groups", async () => {
+    const r = Array.from({ length: 100_003 }, (_, i) => Math.sqrt(i) * (i % 2 === 0 ? 1 : -1e-300));
     const bytes = snapshotsParquet(recording({ network: [network(0, 0, r)] }));
-    expect(parquetMetadata(new Uint8Array(bytes).buffer).row_groups).toHaveLength(3);
+    expect(parquetMetadata(new Uint8Array(bytes).buffer).row_groups).toHaveLength(2);
     const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer, columns: ["r"] });
     expect(rows.every((row, i) => Object.is(row.r, r[i]))).toBe(true);
     expect(rows).toHaveLength(r.length);

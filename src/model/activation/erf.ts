@@ -4,14 +4,15 @@
  *     h₀ = 2Φ(b/v) − 1,   hₙ = 2 (S/v)ⁿ (−1)ⁿ⁻¹ Heₙ₋₁(b/v) ϕ(b/v),   E σ² = 1 − 8 T(b/v, 1/√(1 + 2S²)),
  *
  * T Owen's function: E Φ(S g + b)² is the probability that two normals of correlation S²/v² stay below b/v.
+ * Promise: absolute error ≲ 1e-15 for every S, ∞ included, and every b.
  */
 
 import { z } from "zod";
 import { exp } from "../../numerics/elementary.ts";
-import { sqrtIntegers } from "../../numerics/hermite.ts";
 import { gaussLegendre } from "../../numerics/quadrature.ts";
 import { erf as errorFunction, normalPdf, normalPdfCdf } from "../../numerics/special.ts";
 import type { Activation } from "../contract.ts";
+import { addShifted } from "./shifted.ts";
 
 export const erfSchema = z.strictObject({ kind: z.literal("erf") });
 
@@ -36,24 +37,15 @@ export const erf = (): Activation => ({
 const pair = new Float64Array(2);
 
 function hermite(S: number, b: number, degree: number, out: Float64Array, offset: number): void {
-  const v = Math.sqrt(1 + S * S);
-  const at = b / v;
+  const at = b / Math.sqrt(1 + S * S);
+  const ratio = S > 1 ? 1 / Math.sqrt(1 + 1 / (S * S)) : S / Math.sqrt(1 + S * S); // S/v, 1 at S = ∞
   normalPdfCdf(at, pair);
-  out[offset] = 2 * pair[1] - 1;
-  const root = sqrtIntegers(degree + 1);
-  const ratio = S / v;
-  // value = 2 (S/v)ⁿ (−1)ⁿ⁻¹ Heₙ₋₁/√(n−1)! · ϕ: the sign and the power ride in the recurrence, so that nothing over- or underflows early.
-  let before = 0;
-  let value = 2 * ratio * pair[0];
-  for (let n = 1; n <= degree; n++) {
-    out[offset + n] = value / root[n];
-    const next = (-ratio * at * value - ratio * ratio * root[n - 1] * before) / root[n];
-    before = value;
-    value = next;
-  }
+  out[offset] = errorFunction(at * rootHalf);
+  for (let n = 1; n <= degree; n++) out[offset + n] = 0;
+  addShifted(1, 2 * ratio * pair[0], -at, ratio, degree, out, offset);
 }
 
-/** T(h, a) for 0 ≤ a ≤ 1: the integrand is entire in x and smooth; 24 nodes are exact to 1e-15. */
+/** T(h, a) = (1/2π) ∫₀ᵃ exp(−h²(1 + x²)/2)/(1 + x²) dx for 0 ≤ a ≤ 1: poles at ±i, 24 nodes are exact to 1e-15. */
 const owenRule = gaussLegendre(24, 0, 1);
 
 function owen(h: number, a: number): number {

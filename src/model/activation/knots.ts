@@ -1,22 +1,20 @@
 /**
  * Piecewise-linear activations,
  *
- *     σ(u) = left(u) + Σⱼ Δⱼ (u − tⱼ)₊,    left the line before the first knot, Δⱼ the jump of the slope at tⱼ.
+ *     σ(u) = left(u) + Σⱼ Δⱼ (u − tⱼ)₊,    left the line before the first kink, Δⱼ the jump of the slope at tⱼ.
  *
- * Everything the limit asks is in closed form. With α = (b − t)/S and ϕ, Φ of the standard normal law, the
- * coefficients of (u − t)₊ are h₀ = Sϕ(α) + (b − t)Φ(α), h₁ = SΦ(α), hₙ = S·Heₙ₋₂(−α)ϕ(α) for n ≥ 2.
+ * Promise: Hermite coefficients and second moment in closed form, absolute error ≲ 1e-16·Σ|Δⱼ|·max(S, |b − tⱼ|).
  */
 
 import { z } from "zod";
-import { sqrtIntegers } from "../../numerics/hermite.ts";
-import { normalPdfCdf } from "../../numerics/special.ts";
+import { gaussLegendre } from "../../numerics/quadrature.ts";
+import { normalPdf, normalPdfCdf } from "../../numerics/special.ts";
 import type { Activation } from "../contract.ts";
-
-/** Beyond this |α| ϕ and 1 − Φ are below 1e-349: the neuron is on one side of the kink. */
-const farthest = 40;
+import { addKink, hermiteAtEnds, secondMomentAtEnds } from "./shifted.ts";
 
 export const piecewiseLinearSchema = z.strictObject({
   kind: z.literal("piecewise-linear"),
+  /** (u, σ(u)) */
   knots: z
     .array(z.tuple([z.number(), z.number()]))
     .min(2)
@@ -25,131 +23,143 @@ export const piecewiseLinearSchema = z.strictObject({
     }),
 });
 
-export const reluSchema = z.strictObject({ kind: z.literal("relu") });
+export type Knots = readonly (readonly [number, number])[];
 
 /** Through the knots (u, σ), constant beyond the outer two. */
-export const piecewiseLinear = ({ knots }: z.output<typeof piecewiseLinearSchema>): Activation =>
+export const piecewiseLinear = ({ knots }: { readonly knots: Knots }): Activation =>
   throughKnots("piecewise-linear", knots, 0, 0);
 
-/** max(u, 0) */
-export const relu = (): Activation => throughKnots("relu", [[0, 0]], 0, 1);
-
+/** σ(u) = value + slope·(u − origin) up to u = to. */
 interface Piece {
-  readonly from: number;
   readonly to: number;
-  /** σ(u) = value + slope·(u − origin) on the piece. */
   readonly origin: number;
   readonly value: number;
   readonly slope: number;
 }
 
-/** The pieces between kinks, from −∞ to ∞. */
-function piecesOf(knots: readonly (readonly [number, number])[], leftSlope: number, rightSlope: number): Piece[] {
-  const [first, last] = [knots[0], knots[knots.length - 1]];
-  const inner = knots.slice(1).map(([to, above], index): Piece => {
-    const [from, below] = knots[index];
-    return { from, to, origin: from, value: below, slope: (above - below) / (to - from) };
-  });
-  return [
-    { from: Number.NEGATIVE_INFINITY, to: first[0], origin: first[0], value: first[1], slope: leftSlope },
-    ...inner,
-    { from: last[0], to: Number.POSITIVE_INFINITY, origin: last[0], value: last[1], slope: rightSlope },
-  ];
-}
-
-function throughKnots(
-  kind: string,
-  knots: readonly (readonly [number, number])[],
-  leftSlope: number,
-  rightSlope: number,
-): Activation {
+/** σ through the knots, with the slopes of the two lines outside of them. */
+export function throughKnots(kind: string, knots: Knots, leftSlope: number, rightSlope: number): Activation {
   const pieces = piecesOf(knots, leftSlope, rightSlope);
-  const kinks = knots.map(([u]) => u);
-  const jumps = kinks.map((_, index) => pieces[index + 1].slope - pieces[index].slope);
-  const pieceAt = (u: number): Piece => pieces[kinks.filter((kink) => u > kink).length];
-  const value = (u: number): number => {
-    const { origin, value: start, slope } = pieceAt(u);
-    return slope === 0 ? start : start + slope * (u - origin);
-  };
-  const derivative = (u: number): number => {
-    const kink = kinks.indexOf(u);
-    return kink < 0 ? pieceAt(u).slope : (pieces[kink].slope + pieces[kink + 1].slope) / 2;
-  };
+  const kinks = pieces.slice(0, -1).map(({ to }) => to);
   const bounded = leftSlope === 0 && rightSlope === 0;
   const heights = knots.map(([, height]) => height);
+  const limits = bounded ? ([heights[0], heights[heights.length - 1]] as const) : null;
+  const value = (u: number): number => {
+    const { origin, value: start, slope } = pieces[pieceAt(kinks, u)];
+    return start + slope * (u - origin);
+  };
   return {
     kind,
     value,
-    derivative,
+    derivative: (u) => {
+      const piece = pieceAt(kinks, u);
+      const { slope } = pieces[piece];
+      return piece < kinks.length && u === kinks[piece] ? (slope + pieces[piece + 1].slope) / 2 : slope;
+    },
     kinks,
     lipschitz: Math.max(...pieces.map(({ slope }) => Math.abs(slope))),
     bound: bounded ? Math.max(...heights.map(Math.abs)) : Number.POSITIVE_INFINITY,
-    limits: bounded ? [heights[0], heights[heights.length - 1]] : null,
+    limits,
     shape: { kind: "knots", knots, leftSlope, rightSlope },
-    hermite: hermiteOf(pieces[0], kinks, jumps, value),
-    secondMoment: (S, b) => secondMomentOf(pieces, value, S, b),
+    hermite: hermiteOf(pieces, value, limits),
+    secondMoment: (S, b) =>
+      S > 0 && S < Number.POSITIVE_INFINITY
+        ? secondMoment(pieces, S, b)
+        : secondMomentAtEnds(value(b), limits, S),
   };
 }
 
-const pair = new Float64Array(2);
+/** The lines between −∞, the knots and ∞; neighbours of one slope are one line. */
+function piecesOf(knots: Knots, leftSlope: number, rightSlope: number): Piece[] {
+  const pieces = knots.map(([to, height], index): Piece => {
+    if (index === 0) return { to, origin: to, value: height, slope: leftSlope };
+    const [origin, value] = knots[index - 1];
+    return { to, origin, value, slope: (height - value) / (to - origin) };
+  });
+  const [origin, value] = knots[knots.length - 1];
+  pieces.push({ to: Number.POSITIVE_INFINITY, origin, value, slope: rightSlope });
+  return pieces.filter(({ slope }, index) => index === pieces.length - 1 || slope !== pieces[index + 1].slope);
+}
 
-/** Hot path of the limit's solvers: one (ϕ, Φ) a kink, then a three-term recurrence; nothing is allocated. */
-function hermiteOf(left: Piece, kinks: readonly number[], jumps: readonly number[], value: (u: number) => number): Activation["hermite"] {
+/** The piece that u lies on; at a kink the left one. */
+function pieceAt(kinks: readonly number[], u: number): number {
+  let piece = 0;
+  while (piece < kinks.length && u > kinks[piece]) piece++;
+  return piece;
+}
+
+function hermiteOf(
+  pieces: readonly Piece[],
+  value: (u: number) => number,
+  limits: Activation["limits"],
+): Activation["hermite"] {
+  const [left] = pieces;
+  const kinks = Float64Array.from(pieces.slice(0, -1), ({ to }) => to);
+  const jumps = Float64Array.from(kinks, (_, index) => pieces[index + 1].slope - pieces[index].slope);
   return (S, b, degree, out, offset) => {
-    for (let n = 0; n <= degree; n++) out[offset + n] = 0;
-    if (!(S > 0)) {
-      out[offset] = value(b);
+    if (!(S > 0 && S < Number.POSITIVE_INFINITY)) {
+      hermiteAtEnds(value(b), limits, S, degree, out, offset);
       return;
     }
     out[offset] = left.value + left.slope * (b - left.origin);
+    for (let n = 1; n <= degree; n++) out[offset + n] = 0;
     if (degree > 0) out[offset + 1] = left.slope * S;
-    for (let kink = 0; kink < kinks.length; kink++) addKink(S, b - kinks[kink], jumps[kink], degree, out, offset);
+    for (let kink = 0; kink < kinks.length; kink++) {
+      addKink(jumps[kink], S, b - kinks[kink], degree, out, offset);
+    }
   };
 }
 
-/** Adds jump·(u − t)₊ for a neuron at distance `excess` = b − t from the kink. */
-function addKink(S: number, excess: number, jump: number, degree: number, out: Float64Array, offset: number): void {
-  const alpha = Math.max(-farthest, Math.min(farthest, excess / S));
-  normalPdfCdf(alpha, pair);
-  const [density, below] = pair;
-  out[offset] += jump * (S * density + excess * below);
-  if (degree === 0) return;
-  out[offset + 1] += jump * S * below;
-  const scale = jump * S * density;
-  if (degree === 1 || scale === 0) return;
-  const root = sqrtIntegers(degree + 1);
-  let before = 0;
-  let value = scale; // scale·Heₙ₋₂(−α)/√(n−2)!
-  for (let n = 2; n <= degree; n++) {
-    out[offset + n] += value / (root[n] * root[n - 1]);
-    const next = (-alpha * value - root[n - 2] * before) / root[n - 1];
-    before = value;
-    value = next;
-  }
-}
-
-/** Σ over pieces of E[(p + q g)²; g in the piece], from the first two truncated moments of the normal law. */
-function secondMomentOf(pieces: readonly Piece[], value: (u: number) => number, S: number, b: number): number {
-  if (!(S > 0)) return value(b) * value(b);
+/** E σ² as the sum of its pieces. */
+function secondMoment(pieces: readonly Piece[], S: number, b: number): number {
   let total = 0;
-  let lower = { at: Number.NEGATIVE_INFINITY, density: 0, below: 0 };
+  let from = Number.NEGATIVE_INFINITY;
   for (const piece of pieces) {
-    const upper = edgeAt((piece.to - b) / S);
-    const p = piece.slope === 0 ? piece.value : piece.value + piece.slope * (b - piece.origin);
-    const q = piece.slope * S;
-    const mass = upper.below - lower.below;
-    const first = lower.density - upper.density;
-    const second = mass + product(lower.at, lower.density) - product(upper.at, upper.density);
-    total += p * p * mass + 2 * p * q * first + q * q * second;
-    lower = upper;
+    const to = (piece.to - b) / S;
+    total += to - from < narrow ? narrowPiece(piece, S, b, from, to) : widePiece(piece, S, b, from, to);
+    from = to;
   }
   return total;
 }
 
-function edgeAt(at: number): { at: number; density: number; below: number } {
-  if (at === Number.POSITIVE_INFINITY) return { at, density: 0, below: 1 };
-  normalPdfCdf(at, pair);
-  return { at, density: pair[0], below: pair[1] };
+/** Below this width in deviations a difference of two Φ would cancel; a Gauss rule is exact to rounding. */
+const narrow = 1;
+const rule = gaussLegendre(12);
+
+function narrowPiece({ origin, value, slope }: Piece, S: number, b: number, from: number, to: number): number {
+  const half = (to - from) / 2;
+  let sum = 0;
+  for (let node = 0; node < rule.nodes.length; node++) {
+    const g = from + half * (1 + rule.nodes[node]);
+    const height = value + slope * (S * g + b - origin);
+    sum += rule.weights[node] * height * height * normalPdf(g);
+  }
+  return half * sum;
+}
+
+const lower = new Float64Array(2);
+const upper = new Float64Array(2);
+
+/** E[(p + q g)²; from < g < to] by the truncated moments of the normal law. */
+function widePiece(piece: Piece, S: number, b: number, from: number, to: number): number {
+  const p = piece.value + piece.slope * (b - piece.origin);
+  const q = piece.slope * S;
+  normalPdfCdf(from, lower);
+  normalPdfCdf(to, upper);
+  // The mass of the tail that both ends lie in: no difference of two numbers near 1.
+  const mass = from > 0 ? normalMass(-to, -from) : upper[1] - lower[1];
+  const first = lower[0] - upper[0];
+  const second = mass + product(from, lower[0]) - product(to, upper[0]);
+  return p * p * mass + 2 * p * q * first + q * q * second;
+}
+
+const reflected = new Float64Array(2);
+
+function normalMass(from: number, to: number): number {
+  normalPdfCdf(from, reflected);
+  const below = reflected[1];
+  normalPdfCdf(to, reflected);
+  return reflected[1] - below;
 }
 
 /** x·ϕ(x), which is 0 and not NaN at ±∞. */

@@ -13,12 +13,7 @@ export const polynomialSchema = z.strictObject({
   coefficients: z.array(z.number()).min(1).max(highestDegree + 1),
 });
 
-export const linearSchema = z.strictObject({ kind: z.literal("linear") });
-
-/** σ(u) = u */
-export const linear = (): Activation => ({ ...polynomial({ kind: "polynomial", coefficients: [0, 1] }), kind: "linear" });
-
-export function polynomial({ coefficients }: z.output<typeof polynomialSchema>): Activation {
+export function polynomial({ coefficients }: { readonly coefficients: readonly number[] }): Activation {
   const trimmed = coefficients.slice(0, Math.max(1, coefficients.findLastIndex((c) => c !== 0) + 1));
   const degree = trimmed.length - 1;
   const slopes = trimmed.slice(1).map((c, n) => (n + 1) * c);
