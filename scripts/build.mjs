@@ -6,10 +6,23 @@ import { generate } from "./generate.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 await generate();
-const shared = { cwd: root, format: "esm", target: "es2023", outDir: "dist", clean: false, logLevel: "warn", fixedExtension: false };
+const shared = {
+  cwd: root,
+  format: "esm",
+  target: "es2023",
+  outDir: "dist",
+  clean: false,
+  logLevel: "warn",
+  fixedExtension: false,
+};
 await build({
   ...shared,
-  entry: { index: "src/index.ts", node: "src/node.ts", "cli/main": "src/cli/main.ts", "cli/sessionWorker": "src/cli/sessionWorker.ts" },
+  entry: {
+    index: "src/index.ts",
+    node: "src/node.ts",
+    "cli/main": "src/cli/main.ts",
+    "cli/sessionWorker": "src/cli/sessionWorker.ts",
+  },
   platform: "node",
   dts: { entry: ["src/index.ts", "src/node.ts"] },
 });

@@ -30,7 +30,9 @@ async function generateKernels() {
   const target = "src/kernels/wasm.generated.ts";
   const sources = filesBelow("src/kernels/wasm").filter((file) => file.endsWith(".ts"));
   if (sources.length === 0) return;
-  const key = sha256(sources.map((file) => file + readFileSync(join(root, file), "utf8")).join("\0") + kernelOptions.join(" "));
+  const key = sha256(
+    sources.map((file) => file + readFileSync(join(root, file), "utf8")).join("\0") + kernelOptions.join(" "),
+  );
   const full = join(root, target);
   if (existsSync(full) && readFileSync(full, "utf8").includes(key)) return;
   const { default: asc } = await import("assemblyscript/asc");
@@ -46,18 +48,21 @@ const kernelOptions = ["-O3", "--noAssert", "--runtime", "stub", "--enable", "si
 
 async function compile(asc) {
   let binary;
-  const result = await asc.main(["src/kernels/wasm/index.ts", ...kernelOptions, "--outFile", "kernels.wasm"], {
-    readFile: (name, base) => {
-      const path = join(root, relative(root, join(base, name)));
-      return existsSync(path) ? readFileSync(path, "utf8") : null;
+  const result = await asc.main(
+    ["src/kernels/wasm/index.ts", ...kernelOptions, "--outFile", "kernels.wasm"],
+    {
+      readFile: (name, base) => {
+        const path = join(root, relative(root, join(base, name)));
+        return existsSync(path) ? readFileSync(path, "utf8") : null;
+      },
+      writeFile: (name, contents) => {
+        if (name.endsWith(".wasm")) binary = contents;
+      },
+      listFiles: () => [],
+      stdout: asc.createMemoryStream(),
+      baseDir: root,
     },
-    writeFile: (name, contents) => {
-      if (name.endsWith(".wasm")) binary = contents;
-    },
-    listFiles: () => [],
-    stdout: asc.createMemoryStream(),
-    baseDir: root,
-  });
+  );
   return { error: result.error, binary, stderr: result.stderr.toString() };
 }
 
@@ -77,7 +82,9 @@ function generatePresets() {
 function generateCodeHash() {
   const { name, version, dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
-  const sources = filesBelow("src").filter((file) => !file.includes(".generated.") && !file.includes(".test."));
+  const sources = filesBelow("src").filter(
+    (file) => !file.includes(".generated.") && !file.includes(".test."),
+  );
   const hash = sha256(
     [
       ...sources.map((file) => `${file}\0${readFileSync(join(root, file), "utf8")}`),

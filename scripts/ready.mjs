@@ -15,7 +15,12 @@ const lowestNode = [20, 19];
 /** Runs a command in the project's root and ends this process with its exit code if it fails. */
 export function must(command, args, options = {}) {
   // Windows finds npm only as npm.cmd, through a shell; elsewhere no shell reads the arguments.
-  const result = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32", ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    ...options,
+  });
   if (result.status !== 0) process.exit(result.status ?? 1);
 }
 
@@ -30,10 +35,14 @@ function checkNode() {
 export function installed() {
   checkNode();
   const stamp = join(root, "node_modules", ".meanfield-lock");
-  const lock = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "package-lock.json")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   console.error("Installing dependencies …");
-  must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--workspaces=false"], { stdio: ["ignore", 2, 2] });
+  must("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--workspaces=false"], {
+    stdio: ["ignore", 2, 2],
+  });
   writeFileSync(stamp, lock);
 }
 
@@ -43,7 +52,9 @@ function sourcesHash() {
   const folders = ["src", "scripts"];
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
-      .filter((entry) => entry.isFile() && !entry.name.includes(".test.") && !entry.name.includes(".generated."))
+      .filter(
+        (entry) => entry.isFile() && !entry.name.includes(".test.") && !entry.name.includes(".generated."),
+      )
       .map((entry) => join(entry.parentPath, entry.name)),
   );
   for (const file of [...files.sort(), join(root, "package.json"), join(root, "package-lock.json")]) {

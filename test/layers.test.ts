@@ -4,8 +4,25 @@ import { describe, expect, it } from "vitest";
 
 /** The rooms, from the ground up. A room imports only from rooms above it in this list, and from itself. */
 const rooms = [
-  "numerics", "model", "space", "features", "measure", "energy", "kernels", "methods", "statics", "recording",
-  "experiment", "studies", "figures", "report", "store", "sweep", "verify", "presets", "cli",
+  "numerics",
+  "model",
+  "space",
+  "features",
+  "measure",
+  "energy",
+  "kernels",
+  "methods",
+  "statics",
+  "recording",
+  "experiment",
+  "studies",
+  "figures",
+  "report",
+  "store",
+  "sweep",
+  "verify",
+  "presets",
+  "cli",
 ];
 /** The preset texts are data that `experiment` and `cli` name; they import nothing. */
 const anywhere = new Set(["presets"]);
@@ -16,7 +33,7 @@ const root = join(import.meta.dirname, "..", "src");
 const files = readdirSync(root, { withFileTypes: true, recursive: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith(".ts") && !entry.name.endsWith(".test.ts"))
   .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-  .filter((file) => !file.startsWith(join("kernels", "wasm") + "/"));
+  .filter((file) => !file.startsWith(`${join("kernels", "wasm")}/`));
 
 interface Import {
   readonly from: string;
@@ -26,7 +43,9 @@ interface Import {
 
 const imports: Import[] = files.flatMap((file) => {
   const text = readFileSync(join(root, file), "utf8");
-  const found = text.matchAll(/(?:^|\n)\s*(import|export)\s+(type\s+)?[^"';]*?from\s+"([^"]+)"|import\("([^"]+)"\)/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(import|export)\s+(type\s+)?[^"';]*?from\s+"([^"]+)"|import\("([^"]+)"\)/g,
+  );
   return [...found].map((match) => ({
     from: file,
     to: match[3] ?? match[4],
@@ -44,12 +63,14 @@ describe("the house", () => {
   });
 
   it("imports only downwards", () => {
-    const wrong = imports.filter(({ to }) => to.startsWith(".")).filter((each) => {
-      const from = roomOf(each.from);
-      const to = roomOf(target(each));
-      if (from === null || to === null || anywhere.has(to)) return false;
-      return rooms.indexOf(to) > rooms.indexOf(from);
-    });
+    const wrong = imports
+      .filter(({ to }) => to.startsWith("."))
+      .filter((each) => {
+        const from = roomOf(each.from);
+        const to = roomOf(target(each));
+        if (from === null || to === null || anywhere.has(to)) return false;
+        return rooms.indexOf(to) > rooms.indexOf(from);
+      });
     expect(wrong).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ export interface SessionCalls {
   advance(request: AdvanceRequest): AdvanceReport;
   notes(): readonly string[];
   /** The one place where a session becomes files. */
-  finish(run: RunName): Finished | Promise<Finished>;
+  finish(run: RunName): Finished;
 }
 
 export function sessionHost(): SessionCalls {

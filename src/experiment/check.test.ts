@@ -101,7 +101,7 @@ describe("mistakes in a file", () => {
       "network",
       "training",
     ]);
-    expect(problemsOf(draftOf(null))[0].message).toMatch(/^got null; allowed: \{ version, name, data/);
+    expect(problemsOf(draftOf(null))[0].message).toMatch(/^got null; allowed: \{ version: 1, name, data/);
   });
 });
 

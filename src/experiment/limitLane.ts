@@ -81,13 +81,7 @@ function* reducedLimit(context: LaneContext, config: ParticleFlowConfig): Genera
 function coarserAtoms(context: LaneContext, count: number, main: Particles): Particles | null {
   const { model } = context;
   if (model.initial.cloud !== null) return null;
-  const half = atoms(
-    model.initial,
-    main.coordinates,
-    Math.max(1, Math.floor(count / 2)),
-    experiment.seed + 1,
-  );
-  return half;
+  return atoms(model.initial, main.coordinates, Math.max(1, Math.floor(count / 2)), scrambles.other);
 }
 
 interface Row {

@@ -6,7 +6,7 @@ import { applySettings, readSetting } from "./set.ts";
 const file = readDraft({ name: "my.yaml", text: preset("isotropic").text });
 
 /** The value at the setting's path after it was made. */
-function after(text: string, path: string, draft = file): unknown {
+function valueAfter(text: string, path: string, draft = file): unknown {
   return valueAt(applySettings(draft, [readSetting(text)]).tree, path.split("."));
 }
 
@@ -21,23 +21,23 @@ describe("--set", () => {
     ["training.noise=null", "training.noise", null],
     ["limit.methods=[]", "limit.methods", []],
   ])("%s", (text, path, value) => {
-    expect(after(text, path)).toEqual(value);
+    expect(valueAfter(text, path)).toEqual(value);
   });
 
   it("makes the objects that a path needs", () => {
-    expect(after("training.noise.lambda=0.1", "training.noise")).toEqual({ lambda: 0.1 });
-    expect(after("record.curve=10", "record")).toMatchObject({ curve: 10 });
+    expect(valueAfter("training.noise.lambda=0.1", "training.noise")).toEqual({ lambda: 0.1 });
+    expect(valueAfter("record.curve=10", "record")).toMatchObject({ curve: 10 });
   });
 
   it("changes a list that the file leaves to its default", () => {
     const { limit: _, ...rest } = file.tree as Record<string, unknown>;
-    expect(after("limit.methods.0.atoms=500", "limit.methods", draftOf(rest))).toEqual([
+    expect(valueAfter("limit.methods.0.atoms=500", "limit.methods", draftOf(rest))).toEqual([
       { kind: "particle-flow", atoms: 500, tolerance: 1e-7 },
     ]);
   });
 
   it("appends at a list's end", () => {
-    expect(after("limit.methods.1={kind: population-flow}", "limit.methods")).toEqual([
+    expect(valueAfter("limit.methods.1={kind: population-flow}", "limit.methods")).toEqual([
       { kind: "particle-flow", atoms: 2000, tolerance: 1e-7 },
       { kind: "population-flow" },
     ]);
@@ -45,7 +45,7 @@ describe("--set", () => {
 
   it("leaves the draft that it was given alone", () => {
     const before = JSON.stringify(file.tree);
-    after("data.classes.0.label=7", "data.classes.0.label");
+    valueAfter("data.classes.0.label=7", "data.classes.0.label");
     expect(JSON.stringify(file.tree)).toBe(before);
   });
 

@@ -111,7 +111,7 @@ function featuresOf({ classes }: MixtureCase, { nodes, weights }: Rule): Feature
 function meanOf(of: MixtureCase): SphereMean {
   const finite = sphereMean(of.activation, of.blocks[0]);
   return (s, b, order, out) => {
-    if (s < Infinity || s !== s) return finite(s, b, order, out);
+    if (s !== Infinity) return finite(s, b, order, out);
     const [left, right] = limitsAtInfinity(of);
     out.fill(0);
     out[0] = 0.5 * (left + right);

@@ -80,7 +80,7 @@ export function mixtureSelfInteraction(of: MixtureCase, points: Points): Float64
 
 /** E σ(S g + b)², S = ∞ included. */
 function secondMoment(of: MixtureCase, S: number, b: number): number {
-  if (S < Infinity || S !== S) return of.activation.secondMoment(S, b);
+  if (S !== Infinity) return of.activation.secondMoment(S, b);
   const [left, right] = limitsAtInfinity(of);
   return 0.5 * (left * left + right * right);
 }

@@ -49,7 +49,7 @@ export function readPoints(table: MixtureTable, of: MixtureCase, points: Points,
     for (let j = 0; j < points.count; j++, site++) {
       const S = spread(of, of.classes[c], points, j);
       readDirection(table, of, points, c, j, S);
-      table.inverseSpread[site] = 1 / (S < smallestSpread ? smallestSpread : S);
+      table.inverseSpread[site] = 1 / Math.max(S, smallestSpread);
     }
   }
   tabulate(table, of, highest);

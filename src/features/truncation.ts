@@ -66,6 +66,6 @@ function addResidualNorms(
   of.activation.hermite(S, b, row.length - 1, row, 0);
   for (let n = 0; n < row.length; n++) {
     left -= row[n] * row[n];
-    if (n % 2 === 0) norms[n / 2] += weight * Math.sqrt(left > 0 ? left : 0);
+    if (n % 2 === 0) norms[n / 2] += weight * Math.sqrt(Math.max(left, 0));
   }
 }

@@ -23,7 +23,10 @@ export function resolveAxis(axis: Axis, range: readonly [number, number], size: 
     position: scale(value),
     text: axisNumber(value, axis.scale === "log"),
   }));
-  return { position: (value) => scale(value), ticks: apart(candidates, horizontal ? size : size * 1.6, horizontal) };
+  return {
+    position: (value) => scale(value),
+    ticks: apart(candidates, horizontal ? size : size * 1.6, horizontal),
+  };
 }
 
 function scaleOf({ scale }: Axis): ScaleContinuousNumeric<number, number> {
@@ -31,7 +34,12 @@ function scaleOf({ scale }: Axis): ScaleContinuousNumeric<number, number> {
   return scale === "log" ? scaleLog() : scaleSymlog().constant(scale.stretched);
 }
 
-function tickValues(axis: Axis, scale: ScaleContinuousNumeric<number, number>, length: number, horizontal: boolean): number[] {
+function tickValues(
+  axis: Axis,
+  scale: ScaleContinuousNumeric<number, number>,
+  length: number,
+  horizontal: boolean,
+): number[] {
   const [low, high] = axis.domain;
   if (axis.scale === "linear") return scale.ticks(Math.max(2, Math.floor(length / (horizontal ? 70 : 38))));
   if (axis.scale === "log") return logTicks(low, high);
@@ -59,7 +67,9 @@ function apart(candidates: readonly Tick[], size: number, horizontal: boolean): 
   const kept: Tick[] = [];
   for (const tick of candidates) {
     const clear = kept.every((other) => {
-      const needed = horizontal ? (textWidth(tick.text, size) + textWidth(other.text, size)) / 2 + 0.7 * size : size;
+      const needed = horizontal
+        ? (textWidth(tick.text, size) + textWidth(other.text, size)) / 2 + 0.7 * size
+        : size;
       return Math.abs(tick.position - other.position) >= needed;
     });
     if (clear) kept.push(tick);

@@ -44,19 +44,35 @@ interface Moment {
 
 function momentsOf(recording: Recording, coordinate: number): Moment[] {
   const method = recording.limit[0]?.method;
-  const limits = new Map(recording.limit.filter((row) => row.method === method && row.replica === 0).map((row) => [row.step, row]));
+  const limits = new Map(
+    recording.limit.filter((row) => row.method === method && row.replica === 0).map((row) => [row.step, row]),
+  );
   const networks = new Map<number, NetworkSnapshot[]>();
   for (const row of recording.network) networks.set(row.step, [...(networks.get(row.step) ?? []), row]);
   const steps = [...new Set([...limits.keys(), ...networks.keys()])].sort((one, other) => one - other);
   return steps.map((step) => moment(step, networks.get(step) ?? [], limits.get(step), coordinate));
 }
 
-function moment(step: number, networks: readonly NetworkSnapshot[], limit: LimitSnapshot | undefined, coordinate: number): Moment {
+function moment(
+  step: number,
+  networks: readonly NetworkSnapshot[],
+  limit: LimitSnapshot | undefined,
+  coordinate: number,
+): Moment {
   const neurons = networks.reduce((sum, { points }) => sum + points.count, 0);
   return {
     t: limit?.t ?? networks[0].t,
     step,
-    network: neurons === 0 ? null : { law: pooled(networks.map(({ points }) => ({ points, mass: null })), coordinate), neurons },
+    network:
+      neurons === 0
+        ? null
+        : {
+            law: pooled(
+              networks.map(({ points }) => ({ points, mass: null })),
+              coordinate,
+            ),
+            neurons,
+          },
     limit: limit === undefined ? null : marginal(limit.measure, coordinate),
   };
 }
@@ -68,7 +84,8 @@ function horizontalAxis(recording: Recording, coordinate: number, moments: reado
   const high = Math.max(...laws.map((law) => quantile(law, 0.999)));
   const low = Math.min(...laws.map((law) => quantile(law, 0.001)));
   const label = axisLabel(name);
-  if (recording.coordinates.lower[coordinate] === 0) return { label, scale: "linear", domain: [0, roundedUp(1.15 * high)] };
+  if (recording.coordinates.lower[coordinate] === 0)
+    return { label, scale: "linear", domain: [0, roundedUp(1.15 * high)] };
   const pad = 0.15 * (high - low) || 0.5;
   return { label, scale: "linear", domain: [low - pad, high + pad] };
 }
@@ -110,7 +127,10 @@ function densityPanel(at: Moment, { recording, summary, coordinate, x }: PanelCo
   return {
     id: `t${at.step}`,
     title: `t = ${axisNumber(at.t)}`,
-    remark: [`step ${grouped(at.step)}`, ...(distance === undefined ? [] : [`W₁ ${significant(distance.w1, 2)}`])].join(" · "),
+    remark: [
+      `step ${grouped(at.step)}`,
+      ...(distance === undefined ? [] : [`W₁ ${significant(distance.w1, 2)}`]),
+    ].join(" · "),
     x,
     y: { label: "density", scale: "linear", domain: [0, top > 0 ? 1.15 * top : 1] },
     top: null,
@@ -124,7 +144,11 @@ function histogramMark(law: Marginal, neurons: number, width: number): Mark {
 }
 
 function limitMarks(law: Marginal, window: number, lower: number): Mark[] {
-  const { at, density: values, bars } = density(law, { window, ...(Number.isFinite(lower) ? { lower } : {}) });
+  const {
+    at,
+    density: values,
+    bars,
+  } = density(law, { window, ...(Number.isFinite(lower) ? { lower } : {}) });
   const points = Array.from(at, (x, index): [number, number] => [x, values[index]]);
   const atoms = bars.map(
     ({ at: place, mass }): Mark => ({
@@ -146,7 +170,10 @@ function highest(mark: Mark): number {
 /** The first and the last, and an even choice between. */
 function evenly<T>(items: readonly T[], most: number): T[] {
   if (items.length <= most) return [...items];
-  return Array.from({ length: most }, (_, index) => items[Math.round((index * (items.length - 1)) / (most - 1))]);
+  return Array.from(
+    { length: most },
+    (_, index) => items[Math.round((index * (items.length - 1)) / (most - 1))],
+  );
 }
 
 function legend(kinds: ReadonlySet<string>): LegendEntry[] {
@@ -159,6 +186,7 @@ function legend(kinds: ReadonlySet<string>): LegendEntry[] {
 
 function subtitle(recording: Recording, name: string): string {
   const [first] = recording.network;
-  const neurons = first === undefined ? "" : `N = ${grouped(first.points.count)} neurons trained by one-pass SGD; `;
+  const neurons =
+    first === undefined ? "" : `N = ${grouped(first.points.count)} neurons trained by one-pass SGD; `;
   return `${neurons}ρₜ solves the distributional dynamics from the same initial law. Every panel has the same ${name} axis.`;
 }

@@ -18,11 +18,27 @@ export type Mark =
       readonly faint?: boolean;
     }
   /** A histogram: heights[j] over [edges[j], edges[j + 1]]. */
-  | { readonly kind: "bars"; readonly role: Role; readonly edges: readonly number[]; readonly heights: readonly number[] }
+  | {
+      readonly kind: "bars";
+      readonly role: Role;
+      readonly edges: readonly number[];
+      readonly heights: readonly number[];
+    }
   /** The area between two curves over the same x. */
-  | { readonly kind: "band"; readonly role: Role; readonly lower: readonly Point[]; readonly upper: readonly Point[] }
+  | {
+      readonly kind: "band";
+      readonly role: Role;
+      readonly lower: readonly Point[];
+      readonly upper: readonly Point[];
+    }
   /** A point mass at x: an arrow whose length is its mass (1 = the frame's height), and its label. */
-  | { readonly kind: "atom"; readonly role: Role; readonly at: number; readonly mass: number; readonly label: string };
+  | {
+      readonly kind: "atom";
+      readonly role: Role;
+      readonly at: number;
+      readonly mass: number;
+      readonly label: string;
+    };
 
 export type Point = readonly [x: number, y: number];
 export type Dash = "solid" | "dashed" | "dotted";

@@ -11,5 +11,8 @@ const mostCoordinates = 4;
 
 export function figures(recording: Recording, summary: Summary): Figure[] {
   const coordinates = recording.coordinates.names.slice(0, mostCoordinates);
-  return [...coordinates.map((_, coordinate) => densityFigure(recording, summary, coordinate)), riskFigure(recording, summary)];
+  return [
+    ...coordinates.map((_, coordinate) => densityFigure(recording, summary, coordinate)),
+    riskFigure(recording, summary),
+  ];
 }

@@ -1,6 +1,6 @@
 /** Description → scene: the only place that knows where on the page things go. */
 
-import { resolveAxis, type ResolvedAxis } from "./axis.ts";
+import { type ResolvedAxis, resolveAxis } from "./axis.ts";
 import type { Axis, Figure, LegendEntry, Panel } from "./description.ts";
 import { drawMark } from "./marks.ts";
 import { type Rectangle, rounded, type Scene, type Shape, textWidth } from "./scene.ts";
@@ -17,9 +17,9 @@ export function scene(figure: Figure, theme: Theme): Scene {
   const frames = figure.panels.map((panel, index): Rectangle => {
     const top = margin.top + (panel.top === null ? 0 : margin.topAxis);
     return {
-      x: margin.outer + (index % figure.columns) * width + margin.left,
+      x: rounded(margin.outer + (index % figure.columns) * width + margin.left),
       y: bottomOfHead + Math.floor(index / figure.columns) * figure.panelHeight + top,
-      width: width - margin.left - margin.right,
+      width: rounded(width - margin.left - margin.right),
       height: figure.panelHeight - top - margin.bottom,
     };
   });
@@ -39,7 +39,12 @@ export function scene(figure: Figure, theme: Theme): Scene {
 type TextShape = Extract<Shape, { kind: "text" }>;
 
 /** A text with the common choices made. */
-const text = (x: number, y: number, content: string, more: Partial<TextShape> & Pick<TextShape, "size" | "fill">): Shape => ({
+const text = (
+  x: number,
+  y: number,
+  content: string,
+  more: Partial<TextShape> & Pick<TextShape, "size" | "fill">,
+): Shape => ({
   kind: "text",
   x: rounded(x),
   y: rounded(y),
@@ -54,14 +59,22 @@ const text = (x: number, y: number, content: string, more: Partial<TextShape> & 
 
 function drawHead(figure: Figure, theme: Theme, shapes: Shape[]): number {
   const titleBase = margin.outer + sizes.title;
-  shapes.push(text(margin.outer, titleBase, figure.title, { size: sizes.title, family: "serif", fill: theme.ink }));
+  shapes.push(
+    text(margin.outer, titleBase, figure.title, { size: sizes.title, family: "serif", fill: theme.ink }),
+  );
   const subtitleBase = titleBase + 21;
   shapes.push(text(margin.outer, subtitleBase, figure.subtitle, { size: sizes.subtitle, fill: theme.label }));
   return drawLegend(figure.legend, figure.width, subtitleBase + 24, theme, shapes) + 12;
 }
 
 /** One row of entries, wrapped at the figure's width; returns the base line of the last row. */
-function drawLegend(entries: readonly LegendEntry[], width: number, base: number, theme: Theme, shapes: Shape[]): number {
+function drawLegend(
+  entries: readonly LegendEntry[],
+  width: number,
+  base: number,
+  theme: Theme,
+  shapes: Shape[],
+): number {
   const glyphWidth = 22;
   let x = margin.outer;
   let y = base;
@@ -73,14 +86,25 @@ function drawLegend(entries: readonly LegendEntry[], width: number, base: number
     }
     drawGlyph(entry, x, y - 4, glyphWidth, theme, shapes);
     shapes.push(
-      text(x + glyphWidth + 8, y, entry.label, { size: sizes.subtitle, weight: 600, fill: theme.stroke[entry.role] }),
+      text(x + glyphWidth + 8, y, entry.label, {
+        size: sizes.subtitle,
+        weight: 600,
+        fill: theme.stroke[entry.role],
+      }),
     );
     x += needed;
   }
   return y;
 }
 
-function drawGlyph({ role, glyph }: LegendEntry, x: number, y: number, width: number, theme: Theme, shapes: Shape[]): void {
+function drawGlyph(
+  { role, glyph }: LegendEntry,
+  x: number,
+  y: number,
+  width: number,
+  theme: Theme,
+  shapes: Shape[],
+): void {
   const stroke = theme.stroke[role];
   if (glyph === "dots" || glyph === "faint dots") {
     const [fill, radius] = glyph === "dots" ? [stroke, 2.8] : [theme.fill[role], 1.5];
@@ -92,11 +116,27 @@ function drawGlyph({ role, glyph }: LegendEntry, x: number, y: number, width: nu
       [rounded(x + (bar * width) / 3), rounded(y + 5 - height)],
       [rounded(x + ((bar + 1) * width) / 3), rounded(y + 5 - height)],
     ]);
-    const outline: [number, number][] = [[rounded(x), rounded(y + 5)], ...steps, [rounded(x + width), rounded(y + 5)]];
-    shapes.push({ kind: "path", points: outline, closed: true, stroke, fill: theme.fill[role], width: 1, dash: [], clip: null });
+    const outline: [number, number][] = [
+      [rounded(x), rounded(y + 5)],
+      ...steps,
+      [rounded(x + width), rounded(y + 5)],
+    ];
+    shapes.push({
+      kind: "path",
+      points: outline,
+      closed: true,
+      stroke,
+      fill: theme.fill[role],
+      width: 1,
+      dash: [],
+      clip: null,
+    });
   } else {
     const dash = glyph === "dashed" ? [6, 4] : glyph === "dotted" ? [1.5, 3] : [];
-    const points: [number, number][] = [[rounded(x), rounded(y)], [rounded(x + width), rounded(y)]];
+    const points: [number, number][] = [
+      [rounded(x), rounded(y)],
+      [rounded(x + width), rounded(y)],
+    ];
     shapes.push({ kind: "path", points, closed: false, stroke, fill: null, width: 2, dash, clip: null });
   }
 }
@@ -113,41 +153,73 @@ function drawPanel(panel: Panel, frame: Rectangle, index: number, theme: Theme, 
   const headBase = frame.y - (panel.top === null ? 10 : margin.topAxis + 8);
   shapes.push(text(frame.x, headBase, panel.title, { size: sizes.panel, weight: 600, fill: theme.ink }));
   const remarkAt = frame.x + textWidth(panel.title, sizes.panel, 600) + 12;
-  if (panel.remark !== "") shapes.push(text(remarkAt, headBase, panel.remark, { size: sizes.label, fill: theme.tick }));
+  if (panel.remark !== "")
+    shapes.push(text(remarkAt, headBase, panel.remark, { size: sizes.label, fill: theme.tick }));
 }
 
-function line(from: readonly [number, number], to: readonly [number, number], stroke: string, width: number): Shape {
+function line(
+  from: readonly [number, number],
+  to: readonly [number, number],
+  stroke: string,
+  width: number,
+): Shape {
   const points = [from, to].map(([x, y]): [number, number] => [rounded(x), rounded(y)]);
   return { kind: "path", points, closed: false, stroke, fill: null, width, dash: [], clip: null };
 }
 
 function drawGrid(x: ResolvedAxis, y: ResolvedAxis, frame: Rectangle, theme: Theme, shapes: Shape[]): void {
   const bottom = frame.y + frame.height;
-  for (const { position } of x.ticks) shapes.push(line([position, frame.y], [position, bottom], theme.grid, 1));
+  for (const { position } of x.ticks)
+    shapes.push(line([position, frame.y], [position, bottom], theme.grid, 1));
   for (const { position } of y.ticks) {
     shapes.push(line([frame.x, position], [frame.x + frame.width, position], theme.grid, 1));
   }
 }
 
-function drawBottomAxis(axis: Axis, resolved: ResolvedAxis, frame: Rectangle, theme: Theme, shapes: Shape[]): void {
+function drawBottomAxis(
+  axis: Axis,
+  resolved: ResolvedAxis,
+  frame: Rectangle,
+  theme: Theme,
+  shapes: Shape[],
+): void {
   const bottom = frame.y + frame.height;
   shapes.push(line([frame.x, bottom], [frame.x + frame.width, bottom], theme.edge, 1));
   for (const { position, text: number } of resolved.ticks) {
     shapes.push(line([position, bottom], [position, bottom + 4], theme.edge, 1));
-    shapes.push(text(position, bottom + 17, number, { size: sizes.tick, anchor: "middle", fill: theme.tick }));
+    shapes.push(
+      text(position, bottom + 17, number, { size: sizes.tick, anchor: "middle", fill: theme.tick }),
+    );
   }
   shapes.push(
-    text(frame.x + frame.width / 2, bottom + 34, axis.label, { size: sizes.label, anchor: "middle", fill: theme.label }),
+    text(frame.x + frame.width / 2, bottom + 34, axis.label, {
+      size: sizes.label,
+      anchor: "middle",
+      fill: theme.label,
+    }),
   );
 }
 
-function drawLeftAxis(axis: Axis, resolved: ResolvedAxis, frame: Rectangle, theme: Theme, shapes: Shape[]): void {
+function drawLeftAxis(
+  axis: Axis,
+  resolved: ResolvedAxis,
+  frame: Rectangle,
+  theme: Theme,
+  shapes: Shape[],
+): void {
   for (const { position, text: number } of resolved.ticks) {
-    shapes.push(text(frame.x - 7, position + 4, number, { size: sizes.tick, anchor: "end", fill: theme.tick }));
+    shapes.push(
+      text(frame.x - 7, position + 4, number, { size: sizes.tick, anchor: "end", fill: theme.tick }),
+    );
   }
   const middle = frame.y + frame.height / 2;
   shapes.push(
-    text(frame.x - 42, middle, axis.label, { size: sizes.label, anchor: "middle", turned: true, fill: theme.label }),
+    text(frame.x - 42, middle, axis.label, {
+      size: sizes.label,
+      anchor: "middle",
+      turned: true,
+      fill: theme.label,
+    }),
   );
 }
 
@@ -164,10 +236,16 @@ function drawTopAxis(
     const half = textWidth(content, sizes.tick) / 2;
     shapes.push(line([position, frame.y], [position, frame.y - 4], theme.edge, 1));
     if (position - half < free) continue;
-    shapes.push(text(position, frame.y - 8, content, { size: sizes.tick, anchor: "middle", fill: theme.tick }));
+    shapes.push(
+      text(position, frame.y - 8, content, { size: sizes.tick, anchor: "middle", fill: theme.tick }),
+    );
     free = position + half + 6;
   }
   shapes.push(
-    text(frame.x + frame.width, frame.y - 24, top.label, { size: sizes.tick, anchor: "end", fill: theme.tick }),
+    text(frame.x + frame.width, frame.y - 24, top.label, {
+      size: sizes.tick,
+      anchor: "end",
+      fill: theme.tick,
+    }),
   );
 }

@@ -16,23 +16,20 @@ export interface MarkPlace {
 const dashes: Readonly<Record<Dash, readonly number[]>> = { solid: [], dashed: [6, 4], dotted: [1.5, 3] };
 
 export function drawMark(mark: Mark, place: MarkPlace, shapes: Shape[]): void {
-  switch (mark.kind) {
-    case "line":
-      return drawLine(mark, place, shapes);
-    case "dots":
-      return drawDots(mark, place, shapes);
-    case "bars":
-      return drawBars(mark, place, shapes);
-    case "band":
-      return drawBand(mark, place, shapes);
-    case "atom":
-      return drawAtom(mark, place, shapes);
-  }
+  if (mark.kind === "line") drawLine(mark, place, shapes);
+  else if (mark.kind === "dots") drawDots(mark, place, shapes);
+  else if (mark.kind === "bars") drawBars(mark, place, shapes);
+  else if (mark.kind === "band") drawBand(mark, place, shapes);
+  else drawAtom(mark, place, shapes);
 }
 
 /** A value that a log scale cannot show (≤ 0) becomes NaN there; such points are left out. */
-const at = ({ x, y }: MarkPlace, [px, py]: Point): [number, number] => [rounded(x.position(px)), rounded(y.position(py))];
-const shown = (points: readonly [number, number][]) => points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+const at = ({ x, y }: MarkPlace, [px, py]: Point): [number, number] => [
+  rounded(x.position(px)),
+  rounded(y.position(py)),
+];
+const shown = (points: readonly [number, number][]) =>
+  points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
 
 function drawLine(mark: Extract<Mark, { kind: "line" }>, place: MarkPlace, shapes: Shape[]): void {
   const points = shown(mark.points.map((point) => at(place, point)));
@@ -48,10 +45,20 @@ function drawDots(mark: Extract<Mark, { kind: "dots" }>, place: MarkPlace, shape
     const error = mark.errors?.[index] ?? 0;
     if (error > 0) {
       const points = shown([at(place, [px, py - error]), at(place, [px, py + error])]);
-      shapes.push({ kind: "path", points, closed: false, stroke: fill, fill: null, width: 1, dash: [], clip: place.index });
+      shapes.push({
+        kind: "path",
+        points,
+        closed: false,
+        stroke: fill,
+        fill: null,
+        width: 1,
+        dash: [],
+        clip: place.index,
+      });
     }
     const [x, y] = at(place, [px, py]);
-    if (Number.isFinite(x) && Number.isFinite(y)) shapes.push({ kind: "circle", x, y, radius, fill, clip: place.index });
+    if (Number.isFinite(x) && Number.isFinite(y))
+      shapes.push({ kind: "circle", x, y, radius, fill, clip: place.index });
   }
 }
 
@@ -60,7 +67,10 @@ function drawBars(mark: Extract<Mark, { kind: "bars" }>, place: MarkPlace, shape
   const points: [number, number][] = [];
   for (const [bar, height] of mark.heights.entries()) {
     const top = height > 0 ? rounded(place.y.position(height)) : base;
-    points.push([rounded(place.x.position(mark.edges[bar])), top], [rounded(place.x.position(mark.edges[bar + 1])), top]);
+    points.push(
+      [rounded(place.x.position(mark.edges[bar])), top],
+      [rounded(place.x.position(mark.edges[bar + 1])), top],
+    );
   }
   if (points.length === 0) return;
   const outline: [number, number][] = [[points[0][0], base], ...points, [points[points.length - 1][0], base]];
@@ -81,7 +91,16 @@ function drawBand(mark: Extract<Mark, { kind: "band" }>, place: MarkPlace, shape
   const upper = shown(mark.upper.map((point) => at(place, point)));
   const lower = shown(mark.lower.map((point) => at(place, point))).reverse();
   const fill = place.theme.fill[mark.role];
-  shapes.push({ kind: "path", points: [...upper, ...lower], closed: true, stroke: null, fill, width: 0, dash: [], clip: place.index });
+  shapes.push({
+    kind: "path",
+    points: [...upper, ...lower],
+    closed: true,
+    stroke: null,
+    fill,
+    width: 0,
+    dash: [],
+    clip: place.index,
+  });
 }
 
 /** An arrow from the axis up, its length the mass; its label beside the tip, on the side with more room. */
@@ -92,10 +111,34 @@ function drawAtom(mark: Extract<Mark, { kind: "atom" }>, place: MarkPlace, shape
   const tip = rounded(base - Math.min(1, mark.mass) * (frame.height - 10));
   const stroke = theme.stroke[mark.role];
   const path = (points: [number, number][], closed: boolean): Shape => ({
-    kind: "path", points, closed, stroke, fill: closed ? stroke : null, width: 2, dash: [], clip: null,
+    kind: "path",
+    points,
+    closed,
+    stroke,
+    fill: closed ? stroke : null,
+    width: 2,
+    dash: [],
+    clip: null,
   });
-  shapes.push(path([[x, base], [x, tip]], false));
-  shapes.push(path([[rounded(x - 4), rounded(tip + 8)], [x, tip], [rounded(x + 4), rounded(tip + 8)]], true));
+  shapes.push(
+    path(
+      [
+        [x, base],
+        [x, tip],
+      ],
+      false,
+    ),
+  );
+  shapes.push(
+    path(
+      [
+        [rounded(x - 4), rounded(tip + 8)],
+        [x, tip],
+        [rounded(x + 4), rounded(tip + 8)],
+      ],
+      true,
+    ),
+  );
   const left = x < frame.x + frame.width / 2;
   shapes.push({
     kind: "text",

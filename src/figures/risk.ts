@@ -32,7 +32,11 @@ export function riskFigure(recording: Recording, summary: Summary): Figure {
     columns: 2,
     panels: [
       panel("risk-linear", "Risk", { label: "E (y − ŷ)²", scale: "linear", domain: [0, 1.06 * top] }),
-      panel("risk-log", "Risk, logarithmic", { label: "E (y − ŷ)²", scale: "log", domain: [low / 1.3, top * 1.3] }),
+      panel("risk-log", "Risk, logarithmic", {
+        label: "E (y − ŷ)²",
+        scale: "log",
+        domain: [low / 1.3, top * 1.3],
+      }),
     ],
     width: 1000,
     panelHeight: 400,
@@ -45,29 +49,48 @@ function riskMarks(recording: Recording, summary: Summary): LabelledMark[] {
   const [first] = recording.limit;
   const curve = (source: RiskPoint["source"], kind: RiskPoint["kind"], method?: string): Point[] =>
     recording.risk
-      .filter((row) => row.source === source && row.kind === kind && row.replica === 0 && (method === undefined || row.method === method))
+      .filter(
+        (row) =>
+          row.source === source &&
+          row.kind === kind &&
+          row.replica === 0 &&
+          (method === undefined || row.method === method),
+      )
       .map((row): Point => [row.t, row.risk]);
   const snapshots = summary.snapshots;
   const network = snapshots.flatMap((at): Point[] => (at.network === null ? [] : [[at.t, at.network.risk]]));
-  const spread = snapshots.flatMap((at) => (at.network === null ? [] : [at.network.riskSpread ?? at.network.riskError]));
+  const spread = snapshots.flatMap((at) =>
+    at.network === null ? [] : [at.network.riskSpread ?? at.network.riskError],
+  );
   const fresh = snapshots.flatMap((at): Point[] =>
     at.limit?.riskIndependent == null ? [] : [[at.t, at.limit.riskIndependent]],
   );
   const marks: LabelledMark[] = [
     {
-      kind: "dots", role: "network", faint: true, points: curve("network", "onePass"),
+      kind: "dots",
+      role: "network",
+      faint: true,
+      points: curve("network", "onePass"),
       entry: { role: "network", glyph: "faint dots", label: "network, one-pass risk" },
     },
     {
-      kind: "line", role: "limit", points: first === undefined ? [] : curve("limit", "exact", first.method),
+      kind: "line",
+      role: "limit",
+      points: first === undefined ? [] : curve("limit", "exact", first.method),
       entry: { role: "limit", glyph: "line", label: "limit R(ρₜ)" },
     },
     {
-      kind: "line", role: "limit", dash: "dashed", points: fresh,
+      kind: "line",
+      role: "limit",
+      dash: "dashed",
+      points: fresh,
       entry: { role: "limit", glyph: "dashed", label: "N fresh draws from ρₜ" },
     },
     {
-      kind: "dots", role: "network", points: network, errors: spread,
+      kind: "dots",
+      role: "network",
+      points: network,
+      errors: spread,
       entry: { role: "network", glyph: "dots", label: "network, population risk" },
     },
   ];
@@ -90,4 +113,5 @@ function riskSentence(summary: Summary): string {
   return `At t = ${axisNumber(last.t)}: ${parts.join(", ")}.`;
 }
 
-const stepNumber = (step: number): string => (step >= 1e6 && step % 1e5 === 0 ? `${step / 1e6} M` : grouped(step));
+const stepNumber = (step: number): string =>
+  step >= 1e6 && step % 1e5 === 0 ? `${step / 1e6} M` : grouped(step);

@@ -18,9 +18,11 @@ export function svg(scene: Scene): string {
 const clipPath = (id: string, { x, y, width, height }: Rectangle, index: number) =>
   `<clipPath id="${id}-frame${index}"><rect x="${x}" y="${y}" width="${width}" height="${height}"/></clipPath>`;
 
-const escaped = (content: string) => content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+const escaped = (content: string) =>
+  content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
-const clipped = (id: string, clip: number | null) => (clip === null ? "" : ` clip-path="url(#${id}-frame${clip})"`);
+const clipped = (id: string, clip: number | null) =>
+  clip === null ? "" : ` clip-path="url(#${id}-frame${clip})"`;
 
 function element(id: string, shape: Shape): string {
   switch (shape.kind) {
@@ -35,7 +37,10 @@ function element(id: string, shape: Shape): string {
 
 function pathElement(id: string, shape: Extract<Shape, { kind: "path" }>): string {
   const data = shape.points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${x} ${y}`).join("");
-  const stroke = shape.stroke === null ? "" : ` stroke="${shape.stroke}" stroke-width="${shape.width}" stroke-linejoin="round"`;
+  const stroke =
+    shape.stroke === null
+      ? ""
+      : ` stroke="${shape.stroke}" stroke-width="${shape.width}" stroke-linejoin="round"`;
   const dash = shape.dash.length === 0 ? "" : ` stroke-dasharray="${shape.dash.join(" ")}"`;
   return `<path d="${data}${shape.closed ? "Z" : ""}" fill="${shape.fill ?? "none"}"${stroke}${dash}${clipped(id, shape.clip)}/>`;
 }

@@ -5,8 +5,21 @@ import { stream } from "../numerics/random.ts";
 import { type ActivationConfig, activation, activationSchema } from "./activations.ts";
 
 const configs: ActivationConfig[] = [
-  { kind: "piecewise-linear", knots: [[0.5, -2.5], [1.5, 7.5]] },
-  { kind: "piecewise-linear", knots: [[0, -2.5], [0.5, -4], [1.5, 7.5]] },
+  {
+    kind: "piecewise-linear",
+    knots: [
+      [0.5, -2.5],
+      [1.5, 7.5],
+    ],
+  },
+  {
+    kind: "piecewise-linear",
+    knots: [
+      [0, -2.5],
+      [0.5, -4],
+      [1.5, 7.5],
+    ],
+  },
   { kind: "relu" },
   { kind: "linear" },
   { kind: "polynomial", coefficients: [0.3, -1, 0.5, 0.2] },
@@ -39,7 +52,7 @@ function expectation(f: (g: number) => number, breaks: readonly number[]): numbe
       const weight = node === 0 || node === panels ? 1 : node % 2 === 1 ? 4 : 2;
       // A kink's side is that of the piece: look a hair inside.
       const inside = node === 0 ? g + 1e-13 : node === panels ? g - 1e-13 : g;
-      total += ((weight * h) / 3) * f(inside) * exp(-g * g / 2) * 0.3989422804014327;
+      total += ((weight * h) / 3) * f(inside) * exp((-g * g) / 2) * 0.3989422804014327;
     }
   }
   return total;
@@ -89,14 +102,17 @@ describe.each(configs)("activation $kind", (config) => {
     }
   });
 
-  it.each(cases)("has E σ² as Parseval's sum bounds it and quadrature gives it, at S = %d, b = %d", (S, b) => {
-    const second = sigma.secondMoment(S, b);
-    const breaks = sigma.kinks.map((kink) => (kink - b) / S);
-    const value = expectation((g) => sigma.value(S * g + b) ** 2, breaks);
-    expect(Math.abs(second - value)).toBeLessThan(1e-9 * Math.max(1, value));
-    const partial = tableOf(sigma, S, b).reduce((sum, h) => sum + h * h, 0);
-    expect(partial).toBeLessThanOrEqual(second * (1 + 1e-12) + 1e-14); // rounding of the sums
-  });
+  it.each(cases)(
+    "has E σ² as Parseval's sum bounds it and quadrature gives it, at S = %d, b = %d",
+    (S, b) => {
+      const second = sigma.secondMoment(S, b);
+      const breaks = sigma.kinks.map((kink) => (kink - b) / S);
+      const value = expectation((g) => sigma.value(S * g + b) ** 2, breaks);
+      expect(Math.abs(second - value)).toBeLessThan(1e-9 * Math.max(1, value));
+      const partial = tableOf(sigma, S, b).reduce((sum, h) => sum + h * h, 0);
+      expect(partial).toBeLessThanOrEqual(second * (1 + 1e-12) + 1e-14); // rounding of the sums
+    },
+  );
 
   it("obeys ∂h̃ₙ/∂b = √(n+1) h̃ₙ₊₁/S and ∂h̃ₙ/∂S = (√((n+1)(n+2)) h̃ₙ₊₂ + n h̃ₙ)/S", () => {
     const [S, b, h] = [1.3, 0.4, 1e-5];
@@ -105,7 +121,9 @@ describe.each(configs)("activation $kind", (config) => {
     const byS = tableOf(sigma, S + h, b).map((value, n) => (value - tableOf(sigma, S - h, b)[n]) / (2 * h));
     for (let n = 0; n + 2 <= degree; n++) {
       expect(Math.abs(byB[n] - (Math.sqrt(n + 1) * at[n + 1]) / S)).toBeLessThan(1e-8); // central difference, as above
-      expect(Math.abs(byS[n] - (Math.sqrt((n + 1) * (n + 2)) * at[n + 2] + n * at[n]) / S)).toBeLessThan(1e-8);
+      expect(Math.abs(byS[n] - (Math.sqrt((n + 1) * (n + 2)) * at[n + 2] + n * at[n]) / S)).toBeLessThan(
+        1e-8,
+      );
     }
   });
 
@@ -154,7 +172,16 @@ describe("far from everyday sizes", () => {
 
 describe("the schema", () => {
   it.each([
-    [{ kind: "piecewise-linear", knots: [[1, 0], [0, 1]] }, "ascending"],
+    [
+      {
+        kind: "piecewise-linear",
+        knots: [
+          [1, 0],
+          [0, 1],
+        ],
+      },
+      "ascending",
+    ],
     [{ kind: "piecewise-linear", knots: [[1, 0]] }, "2"],
     [{ kind: "sigmoid" }, "kind"],
     [{ kind: "relu", slope: 2 }, "slope"],

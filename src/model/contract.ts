@@ -27,7 +27,12 @@ export interface Neuron {
 /** How the kernels see σ: what enters the recurrence. */
 export type ActivationShape =
   /** Piecewise linear through the knots (u, σ), with the outer slopes. */
-  | { readonly kind: "knots"; readonly knots: readonly (readonly [number, number])[]; readonly leftSlope: number; readonly rightSlope: number }
+  | {
+      readonly kind: "knots";
+      readonly knots: readonly (readonly [number, number])[];
+      readonly leftSlope: number;
+      readonly rightSlope: number;
+    }
   /** Σ coefficients[n] uⁿ */
   | { readonly kind: "polynomial"; readonly coefficients: readonly number[] }
   /** A smooth function, tabulated by the kernels as C¹ piecewise cubics; outside [lower, upper] σ is its asymptote. */

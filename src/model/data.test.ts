@@ -27,14 +27,24 @@ const mixture = dataLaw(
   },
   {},
 );
-const teacher = dataLaw({ kind: "teacher", dimension: 3, quadratic: [2, -1], linear: [0, 0, 0.5], noise: 0.3 }, {});
+const teacher = dataLaw(
+  { kind: "teacher", dimension: 3, quadratic: [2, -1], linear: [0, 0, 0.5], noise: 0.3 },
+  {},
+);
 const table = numericTable("a,b,y\n1,10,1\n2,10,0\n4,40,5\n", "rows.csv");
-const dataset = dataLaw({ kind: "dataset", file: "rows.csv", target: "y", standardise: false }, { "rows.csv": table });
+const dataset = dataLaw(
+  { kind: "dataset", file: "rows.csv", target: "y", standardise: false },
+  { "rows.csv": table },
+);
 
 describe.each([mixture, teacher, dataset])("data law $kind", (law) => {
   it("draws sample k from (seed, k) alone, not from its block", () => {
     const whole = drawn(law, 0, 12);
-    for (const [first, count] of [[0, 1], [3, 4], [11, 1]]) {
+    for (const [first, count] of [
+      [0, 1],
+      [3, 4],
+      [11, 1],
+    ]) {
       const part = drawn(law, first, count);
       expect([...part.x]).toEqual([...whole.x.slice(first * law.dimension, (first + count) * law.dimension)]);
       expect([...part.y]).toEqual([...whole.y.slice(first, first + count)]);
@@ -55,9 +65,15 @@ describe("gaussian mixture", () => {
   it("has its deviations block by block and class by class", () => {
     const n = 40_000;
     const { x, y } = drawn(mixture, 0, n);
-    for (const [label, squares] of [[2, [1.8, 1]], [-1, [0.04, 9]]] as const) {
+    for (const [label, squares] of [
+      [2, [1.8, 1]],
+      [-1, [0.04, 9]],
+    ] as const) {
       const rows = [...y.keys()].filter((row) => y[row] === label);
-      for (const [from, to, variance] of [[0, 2, squares[0]], [2, 5, squares[1]]]) {
+      for (const [from, to, variance] of [
+        [0, 2, squares[0]],
+        [2, 5, squares[1]],
+      ]) {
         let sum = 0;
         for (const row of rows) for (let k = from; k < to; k++) sum += x[row * 5 + k] ** 2;
         const count = rows.length * (to - from);
@@ -67,7 +83,13 @@ describe("gaussian mixture", () => {
   });
 
   it.each([
-    [[{ weight: 0.5, label: 1, variance: [1] }, { weight: 0.4, label: 0, variance: [1] }], "sum to 0.9"],
+    [
+      [
+        { weight: 0.5, label: 1, variance: [1] },
+        { weight: 0.4, label: 0, variance: [1] },
+      ],
+      "sum to 0.9",
+    ],
     [[{ weight: 1, label: 1, variance: [1], deviation: [1] }], "exactly one"],
     [[{ weight: 1, label: 1 }], "exactly one"],
     [[{ weight: 1, label: 1, variance: [1, 2] }], "2 values for 1 block"],
@@ -80,7 +102,10 @@ describe("gaussian mixture", () => {
 
 describe("teacher", () => {
   it("labels by its formula", () => {
-    const plain = dataLaw({ kind: "teacher", dimension: 3, quadratic: [2, -1], linear: [0, 0, 0.5], noise: 0 }, {});
+    const plain = dataLaw(
+      { kind: "teacher", dimension: 3, quadratic: [2, -1], linear: [0, 0, 0.5], noise: 0 },
+      {},
+    );
     const { x, y } = drawn(plain, 0, 50);
     for (let row = 0; row < 50; row++) {
       const [p, q, r] = x.slice(row * 3, row * 3 + 3);
@@ -106,7 +131,10 @@ describe("dataset", () => {
   });
 
   it("standardises inputs to mean 0 and deviation 1", () => {
-    const law = dataLaw({ kind: "dataset", file: "rows.csv", target: "y", inputs: ["b"], standardise: true }, { "rows.csv": table });
+    const law = dataLaw(
+      { kind: "dataset", file: "rows.csv", target: "y", inputs: ["b"], standardise: true },
+      { "rows.csv": table },
+    );
     if (law.kind !== "dataset") throw new Error(law.kind);
     const expected = [-Math.SQRT1_2, -Math.SQRT1_2, Math.SQRT2];
     for (const [row, value] of expected.entries()) expect(law.inputs[row]).toBeCloseTo(value, 6); // stored as f32
@@ -124,9 +152,9 @@ describe("dataset", () => {
   });
 
   it("names the columns there are where one is missing", () => {
-    expect(() => dataLaw({ kind: "dataset", file: "rows.csv", target: "z", standardise: false }, { "rows.csv": table })).toThrow(
-      'there is no column "z". There are: a, b, y',
-    );
+    expect(() =>
+      dataLaw({ kind: "dataset", file: "rows.csv", target: "z", standardise: false }, { "rows.csv": table }),
+    ).toThrow('there is no column "z". There are: a, b, y');
   });
 
   it("uses only its own purposes of randomness", () => {

@@ -11,7 +11,8 @@ export { numericTable, type Table, TableError, type Tables } from "./table.ts";
 
 export const dataSchema = z.discriminatedUnion("kind", [gaussianMixtureSchema, teacherSchema, datasetSchema]);
 
-export type DataConfig = z.output<typeof dataSchema>;
+/** What a user writes: a default may be left out. */
+export type DataConfig = z.input<typeof dataSchema>;
 
 /**
  * The data law that an experiment's `data` describes.

@@ -50,7 +50,9 @@ describe("initial laws", () => {
         mapped[0].push(out[0]);
         mapped[1].push(out[1]);
       }
-      const drawn = [0, 1].map((b) => Array.from({ length: N }, (_, i) => lengthOf(w, N, i, b === 0 ? 0 : 3, b === 0 ? 3 : 8)));
+      const drawn = [0, 1].map((b) =>
+        Array.from({ length: N }, (_, i) => lengthOf(w, N, i, b === 0 ? 0 : 3, b === 0 ? 3 : 8)),
+      );
       for (const b of [0, 1]) {
         // Two samples of N: the 1e-4 point of Kolmogorov and Smirnov's statistic is 2.23·√(2/N).
         expect(kolmogorov(mapped[b], drawn[b])).toBeLessThan(2.23 * Math.sqrt(2 / N));
@@ -84,10 +86,21 @@ describe("initial laws", () => {
   });
 
   it("file: a cloud of neurons, refused where it does not fit", () => {
-    const table = { names: ["a", "b", "w0", "w1"], columns: [[1, 2], [0, 0], [3, 4], [5, 6]].map((c) => Float64Array.from(c)), rows: 2 };
+    const table = {
+      names: ["a", "b", "w0", "w1"],
+      columns: [
+        [1, 2],
+        [0, 0],
+        [3, 4],
+        [5, 6],
+      ].map((c) => Float64Array.from(c)),
+      rows: 2,
+    };
     const law = initialLaw({ kind: "file", path: "theta.csv" }, { "theta.csv": table });
     expect([...law.draw(1, 2, affine, 2).w]).toEqual([3, 4, 5, 6]);
-    expect(() => law.draw(1, 3, affine, 2)).toThrow("theta.csv: 2 rows, one a neuron; the experiment asks for network.neurons = 3");
+    expect(() => law.draw(1, 3, affine, 2)).toThrow(
+      "theta.csv: 2 rows, one a neuron; the experiment asks for network.neurons = 3",
+    );
     expect(() => law.draw(1, 2, ridge, 2)).toThrow("columns a or b");
     expect(() => law.draw(1, 2, affine, 4)).toThrow("4 inputs");
   });
@@ -98,7 +111,9 @@ describe("initial laws", () => {
 });
 
 function kolmogorov(one: number[], other: number[]): number {
-  const all = [...one.map((x) => ({ x, side: 1 })), ...other.map((x) => ({ x, side: -1 }))].sort((p, q) => p.x - q.x);
+  const all = [...one.map((x) => ({ x, side: 1 })), ...other.map((x) => ({ x, side: -1 }))].sort(
+    (p, q) => p.x - q.x,
+  );
   let height = 0;
   let most = 0;
   for (const { side } of all) {

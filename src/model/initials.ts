@@ -8,9 +8,15 @@ import { point, pointSchema } from "./initial/point.ts";
 import { sphere, sphereSchema } from "./initial/sphere.ts";
 import type { Tables } from "./table.ts";
 
-export const initialSchema = z.discriminatedUnion("kind", [gaussianSchema, sphereSchema, pointSchema, fileSchema]);
+export const initialSchema = z.discriminatedUnion("kind", [
+  gaussianSchema,
+  sphereSchema,
+  pointSchema,
+  fileSchema,
+]);
 
-export type InitialConfig = z.output<typeof initialSchema>;
+/** What a user writes: a default may be left out. */
+export type InitialConfig = z.input<typeof initialSchema>;
 
 /**
  * The initial law that an experiment's `network.initial` describes.

@@ -22,7 +22,11 @@ export function neuron(kind: Neuron["kind"], frozen: readonly ("a" | "b" | "w")[
  *
  * @param x  one input, [d]
  */
-export function output(activation: Activation, { neurons, dimension, a, b, w }: Network, x: ArrayLike<number>): number {
+export function output(
+  activation: Activation,
+  { neurons, dimension, a, b, w }: Network,
+  x: ArrayLike<number>,
+): number {
   let sum = 0;
   for (let i = 0; i < neurons; i++) {
     let u = b === null ? 0 : b[i];

@@ -11,10 +11,16 @@ const powerSchema = z.strictObject({ kind: z.literal("power"), exponent: z.numbe
 
 /** ξ = values[i] from times[i] on, up to the next; times[0] = 0. */
 const piecewiseSchema = z
-  .strictObject({ kind: z.literal("piecewise"), times: z.array(z.number().min(0)).min(1), values: z.array(z.number().positive()).min(1) })
+  .strictObject({
+    kind: z.literal("piecewise"),
+    times: z.array(z.number().min(0)).min(1),
+    values: z.array(z.number().positive()).min(1),
+  })
   .superRefine(({ times, values }, context) => {
-    const refuse = (path: string, message: string) => context.addIssue({ code: "custom", path: [path], message });
-    if (times.length !== values.length) refuse("values", `${values.length} values for ${times.length} times; there is one a time`);
+    const refuse = (path: string, message: string) =>
+      context.addIssue({ code: "custom", path: [path], message });
+    if (times.length !== values.length)
+      refuse("values", `${values.length} values for ${times.length} times; there is one a time`);
     if (times[0] !== 0) refuse("times", `the first time is ${times[0]}; it must be 0`);
     if (times.some((t, index) => index > 0 && !(t > times[index - 1]))) refuse("times", "times ascend");
   });
@@ -46,7 +52,11 @@ function power(exponent: number): Schedule {
 }
 
 function piecewise(times: readonly number[], values: readonly number[]): Schedule {
-  const pieceAt = (t: number): number => Math.max(0, times.findLastIndex((start) => start <= t));
+  const pieceAt = (t: number): number =>
+    Math.max(
+      0,
+      times.findLastIndex((start) => start <= t),
+    );
   return {
     kind: "piecewise",
     rate: (t) => values[pieceAt(t)],

@@ -27,25 +27,37 @@ export class TableError extends Error {
 export function numericTable(text: string, name: string): Table {
   const records = recordsOf(text, name);
   const [names, ...body] = records;
-  if (names === undefined || names.length === 0) throw new TableError(`${name}: the file is empty; a header line and rows of numbers are needed.`);
+  if (names === undefined || names.length === 0)
+    throw new TableError(`${name}: the file is empty; a header line and rows of numbers are needed.`);
   const twice = names.find((each, index) => names.indexOf(each) !== index);
-  if (twice !== undefined) throw new TableError(`${name}, line 1: the column "${twice}" stands twice; names are unique.`);
+  if (twice !== undefined)
+    throw new TableError(`${name}, line 1: the column "${twice}" stands twice; names are unique.`);
   if (body.length === 0) throw new TableError(`${name}: there are no rows under the header.`);
   const columns = names.map(() => new Float64Array(body.length));
   for (const [row, cells] of body.entries()) {
     if (cells.length !== names.length) {
-      throw new TableError(`${name}, row ${row + 1}: ${cells.length} cells where the header has ${names.length}.`);
+      throw new TableError(
+        `${name}, row ${row + 1}: ${cells.length} cells where the header has ${names.length}.`,
+      );
     }
-    for (const [column, cell] of cells.entries()) columns[column][row] = numberIn(cell, name, row, names[column]);
+    for (const [column, cell] of cells.entries())
+      columns[column][row] = numberIn(cell, name, row, names[column]);
   }
   return { names, columns, rows: body.length };
 }
 
 function recordsOf(text: string, name: string): string[][] {
   try {
-    return parse(text, { bom: true, trim: true, skip_empty_lines: true, relax_column_count: true }) as string[][];
+    return parse(text, {
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+    }) as string[][];
   } catch (error) {
-    throw new TableError(`${name}: this is not comma-separated text: ${error instanceof Error ? error.message : String(error)}`);
+    throw new TableError(
+      `${name}: this is not comma-separated text: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -58,9 +70,11 @@ function numberIn(cell: string, name: string, row: number, column: string): numb
 
 /** The table of a reference. */
 export function tableOf(tables: Tables, reference: string): Table {
-  const table = tables[reference];
+  const table = Object.hasOwn(tables, reference) ? tables[reference] : undefined;
   if (table === undefined) {
-    throw new TableError(`"${reference}" was not handed in; the tables there are: ${Object.keys(tables).join(", ") || "none"}.`);
+    throw new TableError(
+      `"${reference}" was not handed in; the tables there are: ${Object.keys(tables).join(", ") || "none"}.`,
+    );
   }
   return table;
 }
@@ -68,6 +82,9 @@ export function tableOf(tables: Tables, reference: string): Table {
 /** A column by name, or an error with the names there are. */
 export function columnOf(table: Table, column: string, reference: string): Float64Array {
   const index = table.names.indexOf(column);
-  if (index < 0) throw new TableError(`${reference}: there is no column "${column}". There are: ${table.names.join(", ")}.`);
+  if (index < 0)
+    throw new TableError(
+      `${reference}: there is no column "${column}". There are: ${table.names.join(", ")}.`,
+    );
   return table.columns[index];
 }

@@ -1,7 +1,7 @@
 /**
  * Argument reduction for sin and cos: x = k π/2 + r, |r| ≤ π/4 (a hair more), r in two doubles.
  * Moderate x by π/2 in three parts (Cody and Waite): of all doubles below 10⁵ none but 0 is nearer than 6e-19 to a
- * multiple of π/2, where three parts err by 1e-32 a quarter. Larger x by exact integers, π to 1,300 bits, in the
+ * multiple of π/2, where three parts err by 3e-32 at most. Larger x by exact integers, π to 1,300 bits, in the
  * spirit of M. Payne and R. Hanek (1983).
  */
 

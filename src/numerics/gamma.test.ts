@@ -1,9 +1,9 @@
 import stdGammainc from "@stdlib/math-base-special-gammainc";
 import stdGammaln from "@stdlib/math-base-special-gammaln";
 import { expect, test } from "vitest";
-import { fromNumber, log, one, toNumber } from "../../test/oracles/fixedPoint.ts";
+import { fromNumber, log, one, over, times, toNumber } from "../../test/oracles/fixedPoint.ts";
 import * as exact from "../../test/oracles/special.ts";
-import { gammaP, gammaQ, logGamma, poissonMass } from "./gamma.ts";
+import { deviance, gammaP, gammaQ, logGamma, poissonMass } from "./gamma.ts";
 
 /**
  * What is promised of the smaller tail: the exponent a·log(a/x) + x − a is rounded relative to its two parts, each
@@ -58,6 +58,18 @@ test("log Γ against Γ at half-whole numbers and against stdlib", () => {
     const want = stdGammaln(k * 0.0137);
     // stdlib is itself off by 5e-15 at x = 1.1919, as 40-digit arithmetic shows
     expect(Math.abs(logGamma(k * 0.0137) - want)).toBeLessThan(1e-14 * Math.max(1, Math.abs(want)));
+  }
+});
+
+test("a·log(a/x) + x − a keeps its relative accuracy where it nearly vanishes", () => {
+  for (const a of [0.5, 17, 160, 500]) {
+    for (const share of [-0.9, -0.5, -0.45, -0.1, -1e-3, -1e-7, 1e-12, 1e-5, 0.02, 0.3, 0.8, 0.9, 5]) {
+      const x = a * (1 + share);
+      const [exactA, exactX] = [fromNumber(a), fromNumber(x)];
+      const want = times(exactA, log(over(exactA, exactX))) + exactX - exactA;
+      // a few roundings of the series; outside of it, of parts up to four times as large as their difference
+      expect(exact.relativeError(deviance(a, x), want)).toBeLessThan(4e-15);
+    }
   }
 });
 

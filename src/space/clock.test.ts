@@ -54,7 +54,11 @@ describe("clock", () => {
       time: 2,
       changes: [
         { step: 10, path: "training.stepSize", value: 0.05 },
-        { step: 20, path: "training.schedule", value: { kind: "piecewise", times: [0, 1.75], values: [1, 3] } },
+        {
+          step: 20,
+          path: "training.schedule",
+          value: { kind: "piecewise", times: [0, 1.75], values: [1, 3] },
+        },
         { step: 20, path: "training.time", value: 2.5 },
         { step: 25, path: "training.noise.lambda", value: 7 },
       ],

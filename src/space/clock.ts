@@ -6,7 +6,7 @@
  */
 
 import type { Schedule } from "../model/contract.ts";
-import { type ScheduleConfig, schedule as makeSchedule } from "../model/schedules.ts";
+import { schedule as makeSchedule, type ScheduleConfig } from "../model/schedules.ts";
 
 /** What concerns the clock in an experiment's `changes`; other paths pass by. */
 export type ClockChange =
@@ -20,8 +20,10 @@ export interface ClockSpec {
   readonly schedule: Schedule;
   /** T */
   readonly time: number;
-  /** In the order of their steps. */
+  /** In the order of their steps; each takes effect at the block end at or after its step. */
   readonly changes: readonly ClockChange[];
+  /** B, steps between two block ends; absent: every step is one. */
+  readonly block?: number;
 }
 
 export interface RecordStep {
@@ -62,9 +64,7 @@ interface Stretch {
 }
 
 export function clock(spec: ClockSpec): Clock {
-  const { stretches, end } = stretchesOf(spec);
-  const last = stretches[stretches.length - 1];
-  const steps = Math.max(last.step, last.step + Math.round((end - last.t) / last.stepSize));
+  const { stretches, steps, end } = stretchesOf(spec);
   const atStep = (step: number) => latest(stretches, (each) => each.step <= step);
   const atTime = (t: number) => latest(stretches, (each) => each.t <= t);
   const share = (step: number) => {
@@ -86,8 +86,12 @@ export function clock(spec: ClockSpec): Clock {
     },
     inner: (step) => innerOf(atStep(step), time(step)),
     innerAt: (t) => innerOf(atTime(t), t),
-    timeAtInner: (s) => timeAtInner(latest(stretches, (each) => each.s <= s), s),
-    recordSteps: (times) => recordSteps(times, { steps, time, stepAt }),
+    timeAtInner: (s) =>
+      timeAtInner(
+        latest(stretches, (each) => each.s <= s),
+        s,
+      ),
+    recordSteps: (times) => recordSteps(times, end, { steps, time, stepAt }),
   };
 }
 
@@ -98,19 +102,38 @@ function latest(stretches: readonly Stretch[], begun: (stretch: Stretch) => bool
   return stretches.findLast(begun) ?? stretches[0];
 }
 
-function stretchesOf({ stepSize, schedule, time, changes }: ClockSpec): { stretches: Stretch[]; end: number } {
+interface Stretches {
+  readonly stretches: readonly Stretch[];
+  readonly steps: number;
+  /** T, after the last change of it */
+  readonly end: number;
+}
+
+function stretchesOf({ stepSize, schedule, time, changes, block = 1 }: ClockSpec): Stretches {
   const stretches: Stretch[] = [{ step: 0, t: 0, s: 0, stepSize, schedule }];
   let end = time;
-  for (const { step, path, value } of changes) {
+  let steps = stepsUntil(stretches[0], end);
+  for (const { step: asked, path, value } of changes) {
+    if (asked > steps) {
+      throw new RangeError(
+        `changes: step ${asked} is beyond the end at step ${steps}. Leave the change out, or use a longer training.time.`,
+      );
+    }
+    const step = Math.min(steps, Math.ceil(asked / block) * block);
     const before = stretches[stretches.length - 1];
     const t = timeOf(before, step);
     const begun = { ...before, step, t, s: innerOf(before, t) };
     if (path === "training.time") end = value as number;
     else if (path === "training.stepSize") stretches.push({ ...begun, stepSize: value as number });
-    else if (path === "training.schedule") stretches.push({ ...begun, schedule: makeSchedule(value as ScheduleConfig) });
+    else if (path === "training.schedule")
+      stretches.push({ ...begun, schedule: makeSchedule(value as ScheduleConfig) });
+    steps = Math.max(step, stepsUntil(stretches[stretches.length - 1], end)); // what is done is done
   }
-  return { stretches, end };
+  return { stretches, steps, end };
 }
+
+/** The step nearest to t = `end`: T/ε is off by a few roundings, and 10/1e-5 would floor to 999,999. */
+const stepsUntil = ({ step, t, stepSize }: Stretch, end: number) => step + Math.round((end - t) / stepSize);
 
 /** Solves s(t) = s by Newton's method, kept inside a bracket that halves where a step leaves it (ξ may be ∞ at 0). */
 function timeAtInner(stretch: Stretch, s: number): number {
@@ -135,19 +158,29 @@ function timeAtInner(stretch: Stretch, s: number): number {
 /** A written time this close to a step, relatively, is that step's: decimals times ε are off by a few roundings. */
 const onTheStep = 1e-9;
 
-function recordSteps(times: readonly number[], { steps, time, stepAt }: Pick<Clock, "steps" | "time" | "stepAt">): RecordStep[] {
+function recordSteps(
+  times: readonly number[],
+  end: number,
+  { steps, time, stepAt }: Pick<Clock, "steps" | "time" | "stepAt">,
+): RecordStep[] {
+  const within = (written: number) => Math.round(stepAt(written)) <= steps;
+  const beyond = times.find((written) => !within(written));
+  if (beyond !== undefined) {
+    const corrected = [...new Set([...times.filter(within), end])].join(", ");
+    throw new RangeError(
+      `record.times: t = ${beyond} is beyond the end at t = ${end}. Use --set 'record.times=[${corrected}]', or a longer training.time.`,
+    );
+  }
   const bySteps = new Map<number, RecordStep>();
   for (const written of times) {
     const step = Math.round(stepAt(written));
-    if (step > steps) {
-      throw new RangeError(
-        `record.times: t = ${written} is beyond the end at t = ${time(steps)}. Leave it out, or use a longer training.time.`,
-      );
-    }
-    if (bySteps.has(step)) continue;
     const onStep = Math.abs(written - time(step)) <= onTheStep * written;
+    const merged = bySteps.get(step);
+    if (merged !== undefined && (merged.note === null || !onStep)) continue;
     const t = onStep ? written : time(step);
-    const note = onStep ? null : `record time ${written} lies between two steps; recorded at t = ${t} (step ${step}).`;
+    const note = onStep
+      ? null
+      : `record time ${written} lies between two steps; recorded at t = ${t} (step ${step}).`;
     bySteps.set(step, { t, step, note });
   }
   return [...bySteps.values()].sort((one, other) => one.step - other.step);

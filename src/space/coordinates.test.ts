@@ -4,13 +4,26 @@ import type { Model } from "../model/contract.ts";
 import { dataLaw } from "../model/data.ts";
 import { initialLaw } from "../model/initials.ts";
 import { neuron } from "../model/neurons.ts";
-import { coordinatesOf, fullCoordinates, logSphereArea, networkFrom, reducedCoordinates } from "./coordinates.ts";
+import {
+  coordinatesOf,
+  fullCoordinates,
+  logSphereArea,
+  networkFrom,
+  reducedCoordinates,
+} from "./coordinates.ts";
 import { projection } from "./projection.ts";
 
-function mixtureModel(blocks: number[], kind: "ridge" | "affine-ridge", frozen: ("a" | "b" | "w")[] = []): Model {
+function mixtureModel(
+  blocks: number[],
+  kind: "ridge" | "affine-ridge",
+  frozen: ("a" | "b" | "w")[] = [],
+): Model {
   const ones = blocks.map(() => 1);
   return {
-    data: dataLaw({ kind: "gaussian-mixture", blocks, classes: [{ weight: 1, label: 1, variance: ones }] }, {}),
+    data: dataLaw(
+      { kind: "gaussian-mixture", blocks, classes: [{ weight: 1, label: 1, variance: ones }] },
+      {},
+    ),
     neuron: neuron(kind, frozen),
     activation: activation({ kind: "relu" }),
     initial: initialLaw({ kind: "gaussian", scale: 1, a: { mean: 1, sd: 0.1 }, b: { mean: 0, sd: 0.1 } }, {}),
@@ -31,7 +44,12 @@ describe("coordinates", () => {
   });
 
   it("know which of them training moves", () => {
-    expect(coordinatesOf(mixtureModel([2, 2], "affine-ridge", ["b"])).trained).toEqual([true, false, true, true]);
+    expect(coordinatesOf(mixtureModel([2, 2], "affine-ridge", ["b"])).trained).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
     expect(coordinatesOf(mixtureModel([4], "affine-ridge", ["w"])).trained).toEqual([true, true, false]);
   });
 
@@ -56,7 +74,12 @@ describe("coordinates", () => {
 
   it("carry the volume of ℝᴰ: log|S³⁹| = −15.7521, and |S⁰| = 2, |S¹| = 2π, |S²| = 4π", () => {
     expect(logSphereArea(40)).toBeCloseTo(-15.7521, 4); // the four decimals that are printed
-    for (const [d, area] of [[1, 2], [2, 2 * Math.PI], [3, 4 * Math.PI]]) expect(logSphereArea(d)).toBeCloseTo(Math.log(area), 14);
+    for (const [d, area] of [
+      [1, 2],
+      [2, 2 * Math.PI],
+      [3, 4 * Math.PI],
+    ])
+      expect(logSphereArea(d)).toBeCloseTo(Math.log(area), 14);
     const out = new Float64Array(1);
     const points = { count: 1, columns: [Float64Array.of(2), Float64Array.of(0)] };
     reducedCoordinates(mixtureModel([3, 1], "ridge")).logReference(points, out);

@@ -1,6 +1,6 @@
 /** What a neuron is, seen by the limit: its own parameters (full), or lengths where the law is symmetric (reduced). */
 
-import type { GaussianMixture, Model, Network } from "../model/contract.ts";
+import type { Model, Network } from "../model/contract.ts";
 import { log } from "../numerics/elementary.ts";
 import { logGamma } from "../numerics/special.ts";
 import type { Coordinates, Points } from "./contract.ts";
@@ -19,9 +19,11 @@ export function coordinatesOf(model: Model): Coordinates {
 export function reducedCoordinates(model: Model): Coordinates {
   const { data } = model;
   if (data.kind !== "gaussian-mixture") {
-    throw new Error(`reduced coordinates: data.kind "${data.kind}" has no rotation symmetry; use full coordinates.`);
+    throw new Error(
+      `reduced coordinates: data.kind "${data.kind}" has no rotation symmetry; use full coordinates.`,
+    );
   }
-  const { blocks } = data as GaussianMixture;
+  const { blocks } = data;
   const names = blocks.length === 1 ? ["r"] : blocks.map((_, block) => `r${block + 1}`);
   return withScalars(model, {
     kind: "reduced",
@@ -55,7 +57,13 @@ export function networkFrom(points: Points, model: Model): Network {
   const w = new Float64Array(dimension * neurons);
   const first = affine ? 2 : 0;
   for (let k = 0; k < dimension; k++) w.set(columns[first + k], k * neurons);
-  return { neurons, dimension, a: affine ? columns[0].slice() : null, b: affine ? columns[1].slice() : null, w };
+  return {
+    neurons,
+    dimension,
+    a: affine ? columns[0].slice() : null,
+    b: affine ? columns[1].slice() : null,
+    w,
+  };
 }
 
 interface WeightPart {
@@ -86,17 +94,28 @@ function withScalars(model: Model, part: WeightPart): Coordinates {
     trained: isTrained,
     logReference: (points, out) => logReference(points, dimensions, ends, out),
     squaredNorm: (points, out) => squaredNorm(points, isTrained, out),
-    fromWeights: (network) => ({
-      count: network.neurons,
-      columns: [...scalars.map((name) => scalarOf(network, name)), ...part.weightColumns(network)],
-    }),
+    fromWeights: (network) => {
+      refuseOtherDimension(network, model.data.dimension);
+      return {
+        count: network.neurons,
+        columns: [...scalars.map((name) => scalarOf(network, name)), ...part.weightColumns(network)],
+      };
+    },
   };
 }
 
 function scalarOf(network: Network, name: "a" | "b"): Float64Array {
   const column = network[name];
-  if (column === null) throw new Error(`coordinates: the network has no ${name}, but its neuron is affine-ridge.`);
+  if (column === null)
+    throw new Error(`coordinates: the network has no ${name}, but its neuron is affine-ridge.`);
   return column;
+}
+
+function refuseOtherDimension({ dimension }: Network, wanted: number): void {
+  if (dimension === wanted) return;
+  throw new Error(
+    `coordinates: the network has ${dimension} weights a neuron, the data ${wanted} inputs. Use a network of the data's dimension.`,
+  );
 }
 
 function blockLengths({ neurons, w }: Network, blocks: readonly number[]): Float64Array[] {
@@ -111,7 +130,12 @@ function blockLengths({ neurons, w }: Network, blocks: readonly number[]): Float
 }
 
 /** Σ_b log(|S^{d_b−1}| r_b^{d_b−1}) over the radii: the density that ℝᴰ's volume has in these coordinates. */
-function logReference(points: Points, dimensions: readonly number[], ends: Coordinates["ends"], out: Float64Array): void {
+function logReference(
+  points: Points,
+  dimensions: readonly number[],
+  ends: Coordinates["ends"],
+  out: Float64Array,
+): void {
   out.fill(0, 0, points.count);
   for (const [c, d] of dimensions.entries()) {
     if (ends[c] !== "cone") continue;

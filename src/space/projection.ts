@@ -32,13 +32,19 @@ export function projection(model: Model): Projection {
   const weightAxes: RecordedAxis[] = whole
     ? own.names.slice(scalars).map((name) => ({ name, direction: null }))
     : directions.map((direction, index) => ({ name: `p${index + 1}`, direction }));
-  const axes = [{ name: "r", direction: null }, ...own.names.slice(0, scalars).map((name) => ({ name, direction: null })), ...weightAxes];
+  const axes = [
+    { name: "r", direction: null },
+    ...own.names.slice(0, scalars).map((name) => ({ name, direction: null })),
+    ...weightAxes,
+  ];
   return {
     coordinates: recordedCoordinates(own, axes, scalars),
     axes,
     project: ({ count, columns }) => {
       const weights = columns.slice(scalars);
-      const along = whole ? weights : directions.map((direction) => alongDirection(weights, direction, count));
+      const along = whole
+        ? weights
+        : directions.map((direction) => alongDirection(weights, direction, count));
       return { count, columns: [lengths(weights, count), ...columns.slice(0, scalars), ...along] };
     },
   };
@@ -46,9 +52,13 @@ export function projection(model: Model): Projection {
 
 /** Recorded axes are looked at, never solved in: bounds and trained flags are those of what they stand for. */
 function recordedCoordinates(own: Coordinates, axes: readonly RecordedAxis[], scalars: number): Coordinates {
-  const trained = axes.map((_, index) => own.trained[index === 0 || index > scalars ? own.trained.length - 1 : index - 1]);
+  const trained = axes.map(
+    (_, index) => own.trained[index === 0 || index > scalars ? own.trained.length - 1 : index - 1],
+  );
   const impossible = (): never => {
-    throw new Error("projection: recorded axes are for looking at; they carry no reference measure and no weights.");
+    throw new Error(
+      "projection: recorded axes are for looking at; they carry no reference measure and no weights.",
+    );
   };
   return {
     kind: "full",
@@ -70,7 +80,11 @@ function lengths(weights: readonly Float64Array[], count: number): Float64Array 
   return out.map(Math.sqrt);
 }
 
-function alongDirection(weights: readonly Float64Array[], direction: readonly number[], count: number): Float64Array {
+function alongDirection(
+  weights: readonly Float64Array[],
+  direction: readonly number[],
+  count: number,
+): Float64Array {
   const out = new Float64Array(count);
   for (const [k, share] of direction.entries()) {
     if (share === 0) continue;
@@ -86,11 +100,14 @@ function directionsOf(data: AnyDataLaw): number[][] {
   throw new Error(`projection: data.kind "${data.kind}" is recorded in its own coordinates.`);
 }
 
+/** The linear part, then the axes of the strongest quadratic coefficients, none twice. */
 function teacherDirections(linear: Float64Array, quadratic: Float64Array): number[][] {
   const d = linear.length;
   const length = Math.sqrt(linear.reduce((sum, value) => sum + value * value, 0));
   const along = length > 0 ? [positive(Array.from(linear, (value) => value / length))] : [];
-  const strongest = Array.from(quadratic, (value, k) => ({ size: Math.abs(value), k })).filter(({ size }) => size > 0);
+  const strongest = Array.from(quadratic, (value, k) => ({ size: Math.abs(value), k })).filter(
+    ({ size }) => size > 0,
+  );
   strongest.sort((one, other) => other.size - one.size || one.k - other.k);
   const axes = strongest.map(({ k }) => Array.from({ length: d }, (_, at) => (at === k ? 1 : 0)));
   return [...along, ...axes].slice(0, mostDirections);

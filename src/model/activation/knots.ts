@@ -78,7 +78,9 @@ function piecesOf(knots: Knots, leftSlope: number, rightSlope: number): Piece[] 
   });
   const [origin, value] = knots[knots.length - 1];
   pieces.push({ to: Number.POSITIVE_INFINITY, origin, value, slope: rightSlope });
-  return pieces.filter(({ slope }, index) => index === pieces.length - 1 || slope !== pieces[index + 1].slope);
+  return pieces.filter(
+    ({ slope }, index) => index === pieces.length - 1 || slope !== pieces[index + 1].slope,
+  );
 }
 
 /** The piece that u lies on; at a kink the left one. */
@@ -126,7 +128,13 @@ function secondMoment(pieces: readonly Piece[], S: number, b: number): number {
 const narrow = 1;
 const rule = gaussLegendre(12);
 
-function narrowPiece({ origin, value, slope }: Piece, S: number, b: number, from: number, to: number): number {
+function narrowPiece(
+  { origin, value, slope }: Piece,
+  S: number,
+  b: number,
+  from: number,
+  to: number,
+): number {
   const half = (to - from) / 2;
   let sum = 0;
   for (let node = 0; node < rule.nodes.length; node++) {

@@ -10,7 +10,10 @@ const highestDegree = 8;
 export const polynomialSchema = z.strictObject({
   kind: z.literal("polynomial"),
   /** c₀, c₁, …: coefficients[n] belongs to uⁿ. */
-  coefficients: z.array(z.number()).min(1).max(highestDegree + 1),
+  coefficients: z
+    .array(z.number())
+    .min(1)
+    .max(highestDegree + 1),
 });
 
 export function polynomial({ coefficients }: { readonly coefficients: readonly number[] }): Activation {
@@ -37,7 +40,8 @@ export function polynomial({ coefficients }: { readonly coefficients: readonly n
   };
 }
 
-const horner = (coefficients: readonly number[], u: number): number => coefficients.reduceRight((sum, c) => sum * u + c, 0);
+const horner = (coefficients: readonly number[], u: number): number =>
+  coefficients.reduceRight((sum, c) => sum * u + c, 0);
 
 /**
  * σ(S g + b) = Σ pₘ gᵐ with pₘ = Sᵐ σ⁽ᵐ⁾(b)/m!, and E[gᵐ Heₙ(g)] = m!/(2ʲ j!) for m = n + 2j, else 0.

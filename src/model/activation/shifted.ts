@@ -62,7 +62,14 @@ const pair = new Float64Array(2);
  *
  * @param excess  b − t
  */
-export function addKink(jump: number, S: number, excess: number, degree: number, out: Float64Array, offset: number): void {
+export function addKink(
+  jump: number,
+  S: number,
+  excess: number,
+  degree: number,
+  out: Float64Array,
+  offset: number,
+): void {
   const alpha = Math.max(-farthest, Math.min(farthest, excess / S));
   normalPdfCdf(alpha, pair);
   const density = pair[0];

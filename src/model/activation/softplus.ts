@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { exp, log1p } from "../../numerics/elementary.ts";
 import type { Activation } from "../contract.ts";
-import { analyticMoments } from "./analytic.ts";
+import { relu } from "./relu.ts";
+import { smoothMoments } from "./smooth.ts";
 
 export const softplusSchema = z.strictObject({ kind: z.literal("softplus") });
 
@@ -11,7 +12,7 @@ const asymptotic = 37.5;
 /** log(1 + eᵘ) without overflow or cancellation. */
 const value = (u: number): number => (u > 0 ? u + log1p(exp(-u)) : log1p(exp(u)));
 
-/** σ(u) = log(1 + eᵘ); its nearest singularities are ±iπ. Hermite coefficients to about 1e-14·max(1, S, |b|). */
+/** σ(u) = log(1 + eᵘ); its nearest singularities are ±iπ. */
 export const softplus = (): Activation => ({
   kind: "softplus",
   value,
@@ -21,5 +22,5 @@ export const softplus = (): Activation => ({
   bound: Number.POSITIVE_INFINITY,
   limits: null,
   shape: { kind: "smooth", lower: -asymptotic, upper: asymptotic },
-  ...analyticMoments(value, Math.PI),
+  ...smoothMoments({ value, pole: Math.PI, skeleton: relu(), panels: [-38, -20, -8, -3, 0, 3, 8, 20, 38] }),
 });

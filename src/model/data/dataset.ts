@@ -14,15 +14,30 @@ export const datasetSchema = z.strictObject({
   inputs: z.array(z.string()).min(1).optional(),
   /** Shift and scale every input to mean 0 and deviation 1. */
   standardise: z.boolean().default(false),
+  /** What to do with a missing or non-numeric cell. */
+  missing: z.enum(["error"]).default("error"),
+  /** The share of rows held out. */
+  test: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .refine((share) => share === 0, {
+      error: "held-out rows are not available in this version; leave test at 0",
+    }),
 });
 
-export type DatasetConfig = z.output<typeof datasetSchema>;
+export type DatasetConfig = z.input<typeof datasetSchema>;
 
-export function dataset({ file, target, inputs, standardise }: DatasetConfig, tables: Tables): Dataset {
+export function dataset(
+  { file, target, inputs, standardise = false }: DatasetConfig,
+  tables: Tables,
+): Dataset {
   const table = tableOf(tables, file);
   const labels = columnOf(table, target, file);
   const inputNames = inputs ?? table.names.filter((name) => name !== target);
-  if (inputNames.length === 0) throw new TableError(`${file}: there is no column beside the target "${target}".`);
+  if (inputNames.length === 0)
+    throw new TableError(`${file}: there is no column beside the target "${target}".`);
   const columns = inputNames.map((name) => {
     const column = columnOf(table, name, file);
     return standardise ? standardised(column, name, file) : column;
@@ -46,7 +61,10 @@ export function dataset({ file, target, inputs, standardise }: DatasetConfig, ta
 function standardised(column: Float64Array, name: string, file: string): Float64Array {
   const mean = column.reduce((sum, value) => sum + value, 0) / column.length;
   const variance = column.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / column.length;
-  if (!(variance > 0)) throw new TableError(`${file}: the column "${name}" is constant, so that it cannot be standardised. Leave it out of inputs.`);
+  if (!(variance > 0))
+    throw new TableError(
+      `${file}: the column "${name}" is constant, so that it cannot be standardised. Leave it out of inputs.`,
+    );
   const deviation = Math.sqrt(variance);
   return column.map((value) => (value - mean) / deviation);
 }
@@ -60,7 +78,12 @@ function rowMajor(columns: readonly Float64Array[], { rows }: Table): Float64Arr
   return values;
 }
 
-function draw(values: Float64Array, labels: Float64Array, dimension: number, { seed, firstStep, count, x, y }: SampleBlock): void {
+function draw(
+  values: Float64Array,
+  labels: Float64Array,
+  dimension: number,
+  { seed, firstStep, count, x, y }: SampleBlock,
+): void {
   for (let row = 0; row < count; row++) {
     const drawn = stream(seed, purposes.rows, firstStep + row).integer(labels.length);
     for (let k = 0; k < dimension; k++) x[row * dimension + k] = values[drawn * dimension + k];

@@ -34,7 +34,11 @@ export const gaussianMixtureSchema = z
   .superRefine(({ blocks, classes }, context) => {
     const sum = classes.reduce((total, { weight }) => total + weight, 0);
     if (!(Math.abs(sum - 1) <= weightTolerance)) {
-      context.addIssue({ code: "custom", path: ["classes"], message: `the weights sum to ${sum}; they must sum to 1` });
+      context.addIssue({
+        code: "custom",
+        path: ["classes"],
+        message: `the weights sum to ${sum}; they must sum to 1`,
+      });
     }
     for (const [index, { variance, deviation }] of classes.entries()) {
       const given = variance ?? deviation;

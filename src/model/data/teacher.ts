@@ -17,22 +17,36 @@ export const teacherSchema = z
   })
   .superRefine(({ dimension, quadratic, linear }, context) => {
     if (quadratic === undefined && linear === undefined) {
-      context.addIssue({ code: "custom", path: [], message: "a teacher takes quadratic or linear coefficients, or both" });
+      context.addIssue({
+        code: "custom",
+        path: [],
+        message: "a teacher takes quadratic or linear coefficients, or both",
+      });
     }
     for (const [key, list] of Object.entries({ quadratic, linear })) {
       if (list === undefined || list.length <= dimension) continue;
-      context.addIssue({ code: "custom", path: [key], message: `${list.length} coefficients for dimension ${dimension}` });
+      context.addIssue({
+        code: "custom",
+        path: [key],
+        message: `${list.length} coefficients for dimension ${dimension}`,
+      });
     }
   });
 
-export type TeacherConfig = z.output<typeof teacherSchema>;
+export type TeacherConfig = z.input<typeof teacherSchema>;
 
-export function teacher({ dimension, quadratic = [], linear = [], noise }: TeacherConfig): PolynomialTeacher {
+export function teacher({
+  dimension,
+  quadratic = [],
+  linear = [],
+  noise = 0,
+}: TeacherConfig): PolynomialTeacher {
   const t = padded(quadratic, dimension);
   const l = padded(linear, dimension);
   const trace = t.reduce((sum, value) => sum + value, 0);
   const squares = t.reduce((sum, value) => sum + value * value, 0);
-  const secondMomentY = trace * trace + 2 * squares + l.reduce((sum, value) => sum + value * value, 0) + noise * noise;
+  const secondMomentY =
+    trace * trace + 2 * squares + l.reduce((sum, value) => sum + value * value, 0) + noise * noise;
   return {
     kind: "teacher",
     dimension,
@@ -52,7 +66,12 @@ function padded(values: readonly number[], length: number): Float64Array {
 }
 
 function draw(
-  { dimension, linear, quadratic, noise }: Pick<PolynomialTeacher, "dimension" | "linear" | "quadratic" | "noise">,
+  {
+    dimension,
+    linear,
+    quadratic,
+    noise,
+  }: Pick<PolynomialTeacher, "dimension" | "linear" | "quadratic" | "noise">,
   { seed, firstStep, count, x, y }: SampleBlock,
   normals: NormalSource,
 ): void {

@@ -29,14 +29,21 @@ export function file({ path }: z.output<typeof fileSchema>, tables: Tables): Ini
   };
 }
 
-function refuseMisfit(cloud: Network, path: string, neurons: number, neuron: Neuron, dimension: number): void {
+function refuseMisfit(
+  cloud: Network,
+  path: string,
+  neurons: number,
+  neuron: Neuron,
+  dimension: number,
+): void {
   const refuse = (given: string, wanted: string) => {
     throw new TableError(`${path}: ${given}; the experiment asks for ${wanted}.`);
   };
-  if (cloud.neurons !== neurons) refuse(`${cloud.neurons} rows, one a neuron`, `network.neurons = ${neurons}`);
+  if (cloud.neurons !== neurons)
+    refuse(`${cloud.neurons} rows, one a neuron`, `network.neurons = ${neurons}`);
   if (cloud.dimension !== dimension) refuse(`${cloud.dimension} columns w0, w1, …`, `${dimension} inputs`);
-  const affine = neuron.kind === "affine-ridge";
-  if (affine !== (cloud.a !== null && cloud.b !== null)) {
-    refuse(affine ? "no columns a and b" : "columns a or b", `neuron: ${neuron.kind}`);
-  }
+  const scalars = [cloud.a, cloud.b].filter((column) => column !== null).length;
+  if (neuron.kind === "affine-ridge" && scalars < 2)
+    refuse("the columns a and b are not both there", "neuron: affine-ridge");
+  if (neuron.kind === "ridge" && scalars > 0) refuse("columns a or b", "neuron: ridge");
 }

@@ -12,23 +12,28 @@ export const gaussianSchema = z.strictObject({
   ...scalarParts,
 });
 
-export function gaussian({ scale, a, b }: z.output<typeof gaussianSchema>): InitialLaw {
-  return independentParts("gaussian", { a, b }, {
-    place: (w) => {
-      const deviation = scale / Math.sqrt(w.length);
-      for (let k = 0; k < w.length; k++) w[k] *= deviation;
+export function gaussian({ scale, a, b }: z.input<typeof gaussianSchema>): InitialLaw {
+  return independentParts(
+    "gaussian",
+    { a, b },
+    {
+      place: (w) => {
+        const deviation = scale / Math.sqrt(w.length);
+        for (let k = 0; k < w.length; k++) w[k] *= deviation;
+      },
+      radii: (blocks) => {
+        const deviation = scale / Math.sqrt(blocks.reduce((sum, d) => sum + d, 0));
+        return (u, out) => {
+          for (let block = 0; block < blocks.length; block++)
+            out[block] = deviation * chiQuantile(blocks[block], u[block]);
+        };
+      },
+      weights: (dimension) => {
+        const deviation = scale / Math.sqrt(dimension);
+        return (u, out) => {
+          for (let k = 0; k < dimension; k++) out[k] = deviation * normalQuantile(u[k]);
+        };
+      },
     },
-    radii: (blocks) => {
-      const deviation = scale / Math.sqrt(blocks.reduce((sum, d) => sum + d, 0));
-      return (u, out) => {
-        for (let block = 0; block < blocks.length; block++) out[block] = deviation * chiQuantile(blocks[block], u[block]);
-      };
-    },
-    weights: (dimension) => {
-      const deviation = scale / Math.sqrt(dimension);
-      return (u, out) => {
-        for (let k = 0; k < dimension; k++) out[k] = deviation * normalQuantile(u[k]);
-      };
-    },
-  });
+  );
 }

@@ -6,30 +6,35 @@ import { normalQuantile } from "../../numerics/special.ts";
 import type { InitialLaw, Network, Neuron } from "../contract.ts";
 
 /** A constant, or a normal law. */
-export const scalarLawSchema = z.union([z.number(), z.strictObject({ mean: z.number(), sd: z.number().positive() })]);
+export const scalarLawSchema = z.union([
+  z.number(),
+  z.strictObject({ mean: z.number(), sd: z.number().min(0) }),
+]);
 
 export type ScalarLaw = z.output<typeof scalarLawSchema>;
 
 /** a and b of affine neurons; a ridge neuron has neither. */
 export const scalarParts = { a: scalarLawSchema.default(1), b: scalarLawSchema.default(0) };
 
-const quantileOf = (law: ScalarLaw) => (u: number) => (typeof law === "number" ? law : law.mean + law.sd * normalQuantile(u));
+const quantileOf = (law: ScalarLaw) => (u: number) =>
+  typeof law === "number" ? law : law.mean + law.sd * normalQuantile(u);
 
-/** An initial law from the laws of a and b and of the weights. */
+/** An initial law from the laws of a and b (1 and 0 where not given) and of the weights. */
 export function independentParts(
   kind: string,
-  { a, b }: { readonly a: ScalarLaw; readonly b: ScalarLaw },
+  { a = 1, b = 0 }: { readonly a: ScalarLaw | undefined; readonly b: ScalarLaw | undefined },
   weights: Pick<InitialLaw, "radii" | "weights"> & { readonly place: (normals: Float64Array) => void },
 ): InitialLaw {
   return {
     kind,
     a: quantileOf(a),
     b: quantileOf(b),
-    constant: { a: typeof a === "number", b: typeof b === "number" },
+    constant: { a: isConstant(a), b: isConstant(b) },
     radii: weights.radii,
     weights: weights.weights,
     cloud: null,
-    draw: (seed, neurons, neuron, dimension) => draw(seed, neurons, neuron, dimension, { a, b }, weights.place),
+    draw: (seed, neurons, neuron, dimension) =>
+      draw(seed, neurons, neuron, dimension, { a, b }, weights.place),
   };
 }
 

@@ -10,19 +10,23 @@ export const pointSchema = z.strictObject({
   ...scalarParts,
 });
 
-export function point({ radius, a, b }: z.output<typeof pointSchema>): InitialLaw {
+export function point({ radius, a, b }: z.input<typeof pointSchema>): InitialLaw {
   const place = (w: Float64Array) => {
     w.fill(0);
     w[0] = radius;
   };
-  return independentParts("point", { a, b }, {
-    place,
-    radii: (blocks) => {
-      if (radius > 0) return null;
-      return (_u, out) => {
-        out.fill(0, 0, blocks.length);
-      };
+  return independentParts(
+    "point",
+    { a, b },
+    {
+      place,
+      radii: (blocks) => {
+        if (radius > 0) return null;
+        return (_u, out) => {
+          out.fill(0, 0, blocks.length);
+        };
+      },
+      weights: () => (_u, out) => place(out),
     },
-    weights: () => (_u, out) => place(out),
-  });
+  );
 }
