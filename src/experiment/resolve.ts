@@ -52,17 +52,17 @@ export function withFirstRows(draft: Draft): Draft {
 export function resolve(draft: Draft, inputs: Inputs = {}): Resolved {
   const parsed = check(draft);
   const given = references(parsed).map(({ path, name }) => {
-    if (Object.hasOwn(inputs, name)) return { name, input: inputs[name] };
+    if (Object.hasOwn(inputs, name)) return { name, ...inputs[name] };
     throw new ConfigurationError([problemAt(draft, path, `the file "${name}" was not handed in`)]);
   });
-  const renamed = new Map(given.map(({ name, input }) => [name, inputName(name, input.sha256)]));
-  const tables = Object.fromEntries(
-    given.map(({ name, input }) => [inputName(name, input.sha256), input.table]),
-  );
-  const byContent = mapReferences(parsed, (name) => renamed.get(name) ?? name);
+  const contentName = new Map(given.map(({ name, sha256 }) => [name, inputName(name, sha256)]));
+  const renamed = (name: string) => contentName.get(name) ?? name;
+  // Completed under the names that the user wrote, so that messages carry them.
+  const asWritten = Object.fromEntries(given.map(({ name, table }) => [name, table]));
+  const completed = mapReferences(complete(draft, parsed, asWritten), renamed);
   return {
-    experiment: completed(draft, byContent, tables),
-    tables,
+    experiment: completed,
+    tables: Object.fromEntries(given.map(({ name, table }) => [renamed(name), table])),
     notes: valueAt(draft.tree, ["version"]) === undefined ? ["no version is written; read as version 1"] : [],
   };
 }
@@ -72,15 +72,26 @@ export function experiment(input: unknown): Experiment {
   return resolve(draftOf(input)).experiment;
 }
 
-function completed(draft: Draft, parsed: ParsedExperiment, tables: Tables): Experiment {
+function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables): Experiment {
   const { over: _over, measure: _measure, quick: _quick, record, training, ...rest } = parsed;
-  const { data, neurons } = model(parsed, tables);
+  const { data, neurons } = placed(draft, () => model(parsed, tables));
   const block = training.block === "auto" ? blockSize(neurons, data.dimension) : training.block;
   return {
     ...rest,
     training: { ...training, block },
     record: { ...record, times: recordTimes(draft, parsed) },
   };
+}
+
+/** What a kind refuses, at the place of its part of the file. */
+function placed<T>(draft: Draft, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const problems = error.problems.map((each) => problemAt(draft, each.path.split("."), each.message));
+    throw new ConfigurationError(problems, { cause: error });
+  }
 }
 
 function recordTimes(draft: Draft, { record: { times }, training, changes }: ParsedExperiment): number[] {

@@ -106,7 +106,7 @@ function teacherDirections(linear: Float64Array, quadratic: Float64Array): numbe
   const length = Math.sqrt(linear.reduce((sum, value) => sum + value * value, 0));
   const along = length > 0 ? [positive(Array.from(linear, (value) => value / length))] : [];
   const strongest = Array.from(quadratic, (value, k) => ({ size: Math.abs(value), k })).filter(
-    ({ size }) => size > 0,
+    ({ size, k }) => size > 0 && along[0]?.[k] !== 1,
   );
   strongest.sort((one, other) => other.size - one.size || one.k - other.k);
   const axes = strongest.map(({ k }) => Array.from({ length: d }, (_, at) => (at === k ? 1 : 0)));

@@ -91,7 +91,8 @@ describe("loadExperiment", () => {
     const settings = [readSetting("data.target=rsk")];
     await expect(loadExperiment("heart.yaml", { settings, cwd: folder })).rejects.toMatchObject({
       name: "ConfigurationError",
-      message: expect.stringContaining('there is no column "rsk"'),
+      message:
+        '--set data.target=rsk: data: data/heart.csv: there is no column "rsk". There are: age, bp, risk.',
     });
   });
 });

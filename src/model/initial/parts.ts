@@ -16,8 +16,12 @@ export type ScalarLaw = z.output<typeof scalarLawSchema>;
 /** a and b of affine neurons; a ridge neuron has neither. */
 export const scalarParts = { a: scalarLawSchema.default(1), b: scalarLawSchema.default(0) };
 
-const quantileOf = (law: ScalarLaw) => (u: number) =>
-  typeof law === "number" ? law : law.mean + law.sd * normalQuantile(u);
+const isConstant = (law: ScalarLaw): boolean => typeof law === "number" || law.sd === 0;
+
+function quantileOf(law: ScalarLaw): (u: number) => number {
+  if (typeof law === "number") return () => law;
+  return law.sd === 0 ? () => law.mean : (u) => law.mean + law.sd * normalQuantile(u);
+}
 
 /** An initial law from the laws of a and b (1 and 0 where not given) and of the weights. */
 export function independentParts(

@@ -1,0 +1,152 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Summary, summarySchema } from "../recording/format.ts";
+import { differingFiles, readManifest } from "../store/manifest.ts";
+import { cli } from "./cli.ts";
+
+/** Small enough for a second: N = 20, d = 12, 200 steps. */
+const text = `version: 1
+name: small
+data:
+  kind: gaussian-mixture
+  blocks: [12]
+  classes:
+    - { weight: 0.5, label: 1, variance: [1.8] }
+    - { weight: 0.5, label: -1, variance: [0.2] }
+network:
+  neurons: 20
+  activation: { kind: piecewise-linear, knots: [[0.5, -2.5], [1.5, 7.5]] }
+  initial: { kind: gaussian, scale: 0.8 }
+training: { stepSize: 1.0e-3, time: 0.2 }
+limit: { methods: [{ kind: particle-flow, atoms: 50, tolerance: 1.0e-4 }] }
+record: { times: [0, 0.1, 0.2], curve: 10 }
+`;
+
+let cwd = "";
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "mean field "));
+  await writeFile(join(cwd, "small.yaml"), text);
+});
+afterEach(async () => {
+  await rm(cwd, { recursive: true });
+});
+
+async function run(args: readonly string[], stop = new AbortController().signal) {
+  let out = "";
+  let err = "";
+  const code = await cli(["run", ...args], {
+    out: (piece) => {
+      out += piece;
+    },
+    err: (piece) => {
+      err += piece;
+    },
+    interactive: false,
+    env: {},
+    cwd,
+    command: ["meanfield", "run", ...args],
+    worker: null,
+    stop,
+  });
+  return { code, out, err };
+}
+
+function summaryOf(out: string): Summary {
+  return summarySchema.parse(JSON.parse(out));
+}
+
+describe("run", () => {
+  it("writes a run folder and prints the comparison, the folder and the figures", async () => {
+    const { code, out, err } = await run(["small.yaml"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    const [name] = await readdir(join(cwd, "runs"));
+    expect(name).toMatch(/^small-[0-9a-f]{12}$/);
+    expect(out).toMatch(/R network.*R limit.*N fresh draws.*W1 r.*KS r/);
+    expect(out).toContain(join("runs", name, "figures", "risk.svg"));
+    const folder = join(cwd, "runs", name);
+    expect(await readdir(folder)).toEqual(
+      expect.arrayContaining([
+        "experiment.yaml",
+        "figures",
+        "manifest.json",
+        "provenance.json",
+        "risk.parquet",
+        "snapshots.parquet",
+        "summary.json",
+      ]),
+    );
+    expect(await differingFiles(folder, await readManifest(folder))).toEqual([]);
+  });
+
+  it("with --json prints the summary and nothing else", async () => {
+    const { code, out } = await run(["small.yaml", "--json", "--out", "some where"]);
+    expect(code).toBe(0);
+    const summary = summaryOf(out);
+    expect(summary.snapshots.map(({ t }) => t)).toEqual([0, 0.1, 0.2]);
+    expect(await readdir(join(cwd, "some where"))).toEqual([`small-${summary.id}`]);
+    expect(
+      JSON.parse(await readFile(join(cwd, "some where", `small-${summary.id}`, "summary.json"), "utf8")),
+    ).toEqual(summary);
+  });
+
+  it("prints a finished run's summary without computing; --force computes and finds it identical", async () => {
+    const first = await run(["small.yaml", "--json"]);
+    const again = await run(["small.yaml", "--json"]);
+    expect(again).toMatchObject({ code: 0, out: first.out });
+    expect(again.err).toContain("This run is finished");
+    const forced = await run(["small.yaml", "--json", "--force"]);
+    expect(forced).toMatchObject({ code: 0, out: first.out });
+    expect(forced.err).toContain("identical");
+  });
+
+  it("with --force on a folder of other bytes keeps both and fails", async () => {
+    const { id } = summaryOf((await run(["small.yaml", "--json"])).out);
+    await writeFile(join(cwd, "runs", `small-${id}`, "risk.parquet"), "tampered");
+    const { code, err } = await run(["small.yaml", "--force"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/different: risk\.parquet\..*\.quarantine/);
+  });
+
+  it("repeats a run from its folder, under the same id", async () => {
+    const first = summaryOf((await run(["small.yaml", "--json"])).out);
+    const again = await run([join("runs", `small-${first.id}`), "--json"]);
+    expect(summaryOf(again.out)).toEqual(first);
+  });
+
+  it("leaves the network or the limit out", async () => {
+    const limit = summaryOf((await run(["small.yaml", "--json", "--only", "limit"])).out);
+    expect(limit.snapshots.map(({ network }) => network)).toEqual([null, null, null]);
+    const network = summaryOf((await run(["small.yaml", "--json", "--only", "network"])).out);
+    expect(network.snapshots.map((snapshot) => snapshot.limit)).toEqual([null, null, null]);
+    expect(network.id).not.toBe(limit.id);
+  });
+
+  it("solves the methods that are asked for", async () => {
+    const methods = ["--methods", "population-flow", "--set", "limit.methods.0.tolerance=1e-3"];
+    const { snapshots } = summaryOf((await run(["small.yaml", "--json", ...methods])).out);
+    for (const { limits } of snapshots) expect(Object.keys(limits)).toEqual(["population-flow"]);
+  });
+
+  it("takes a seed", async () => {
+    const one = summaryOf((await run(["small.yaml", "--json", "--seed", "5"])).out);
+    const other = summaryOf((await run(["small.yaml", "--json", "--set", "seed=5"])).out);
+    expect(one.seed).toBe(5);
+    expect(other).toEqual(one);
+  });
+
+  it("stopped by a signal leaves nothing and says so with exit 75", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const { code, out, err } = await run(["small.yaml"], stop.signal);
+    expect({ code, out }).toEqual({ code: 75, out: "" });
+    expect(err).toContain("nothing was kept");
+    expect(await readdir(join(cwd, "runs"))).toEqual([]);
+  });
+
+  it("notes record times that were moved to a step", async () => {
+    const { err } = await run(["small.yaml", "--set", "record.times=[0, 0.1234567]"]);
+    expect(err).toContain("0.1234567");
+  });
+});
