@@ -22,7 +22,7 @@ export interface FeatureCase {
   readonly points: Points;
   readonly mass: Float64Array;
   readonly raw: RawCase;
-  /** A map of the same kind with a larger degree, where the map is truncated. */
+  /** A map of the same kind with a larger degree or more nodes, where the map has such. */
   readonly finer: FeatureMap | null;
 }
 
@@ -157,8 +157,8 @@ function chiCase(uniform: Uniform): FeatureCase {
   return {
     name: `chi, d = ${made.data.blocks}, ${model.activation.kind}, ${model.neuron.kind}`,
     model,
-    map: chiFeatures(model, coordinatesOf(model), { nodes: 64 }),
-    finer: null,
+    map: chiFeatures(model, coordinatesOf(model), { nodes: 12 }),
+    finer: chiFeatures(model, coordinatesOf(model), { nodes: 64 }),
     points,
     mass: randomMass(uniform, points.count),
     raw: mixtureRaw(made, points),

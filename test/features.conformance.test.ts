@@ -11,6 +11,7 @@ import { seeded } from "./oracles/seeded.ts";
 
 const caseCount = 200;
 const seeds = Array.from({ length: caseCount }, (_, seed) => seed);
+const cases = seeds.map(featureCase);
 
 const outputFor = (p: number, count: number, hessian: boolean): Required<PotentialOutput> => ({
   value: new Float64Array(count),
@@ -54,12 +55,12 @@ const step = 2e-4;
  * f⁽⁵⁾ ≲ 10/S⁵ ≤ 2e5 for S ≥ 0.12: 1e-11. Hessians of quadrature activations lose 1e-16/S² beside that: nothing.
  */
 const differenceTolerance = 1e-8;
-/** chi features at d = 5 have kinks in their third derivative, at one of 64 nodes each: step · jump/64 ≈ 1e-5. */
-const chiHessianTolerance = 1e-4;
+/** chi features at d = 5 have kinks in their third derivative, at one of 12 nodes each: step · jump/12 ≈ 1e-4. */
+const chiHessianTolerance = 1e-3;
 
 const all = (name: string, check: (each: FeatureCase, seed: number) => void) =>
   it.each(kinds.map((kind, index) => ({ kind, index })))(`${name}: $kind`, ({ index }) => {
-    for (const seed of seeds.filter((each) => each % kinds.length === index)) check(featureCase(seed), seed);
+    for (const seed of seeds.filter((each) => each % kinds.length === index)) check(cases[seed], seed);
   });
 
 describe("a feature map", () => {
@@ -157,9 +158,8 @@ describe("a feature map", () => {
 
   it("is truncated from below, by no more than its tail", () => {
     let largest = 0;
-    for (const seed of seeds) {
-      const { map, finer, points, mass, name } = featureCase(seed);
-      if (finer === null) continue;
+    for (const { map, finer, points, mass, name } of cases) {
+      if (finer === null || map.degree === 0) continue;
       const missing = riskOf(finer, points, mass) - riskOf(map, points, mass);
       const tail = map.tail(points, mass);
       // rounding of the risk, and of the root's argument in the bound
@@ -172,7 +172,7 @@ describe("a feature map", () => {
 
   all("agrees with raw samples: V, U between independent neurons, U of a neuron with itself", (each, seed) => {
     const { map, finer, points, raw, name } = each;
-    const { V, U, self } = potentialsByMonteCarlo(raw, [0, 1], 3000, seeded(seed + 3000));
+    const { V, U, self } = potentialsByMonteCarlo(raw, [0, 1], 2000, seeded(seed + 3000));
     const wide = finer ?? map;
     const [first, second] = [0, 1].map((j) => onePoint(points, j));
     const one = Float64Array.of(1);

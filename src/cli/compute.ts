@@ -1,5 +1,7 @@
 /** Drives a session to its end: the limit, then the network, in slices between which the world is looked at. */
 
+import type { Experiment } from "../experiment/schema.ts";
+import type { LaneName } from "../experiment/session.ts";
 import { experimentYaml } from "../experiment/write.ts";
 import type { Contents } from "../store/files.ts";
 import type { LoadedExperiment } from "../store/load.ts";
@@ -12,25 +14,18 @@ import { note, type Terminal } from "./terminal.ts";
 /** A slice of work between two looks at the progress line and the stop signal. */
 const sliceMs = 100;
 
-type Lane = "limit" | "network";
-
 /** @returns null where a signal asked to stop */
 export async function compute(
   terminal: Terminal,
   loaded: LoadedExperiment,
   name: RunName,
 ): Promise<Finished | null> {
-  const session = await openSession(terminal.worker);
+  const session = await openSession(terminal.worker, terminal.stop);
   try {
-    const { steps } = await session.start(loaded.experiment, loaded.tables);
-    let noted = 0;
-    for (const lane of lanesOf(loaded)) {
-      if (!(await finishLane(terminal, session, lane, steps))) return null;
-      const notes = await session.notes();
-      for (const each of notes.slice(noted)) note(terminal, each);
-      noted = notes.length;
-    }
-    return await session.finish(name);
+    return await toTheEnd(terminal, session, loaded, name);
+  } catch (error) {
+    if (terminal.stop.aborted) return null;
+    throw error;
   } finally {
     await session.close();
   }
@@ -46,25 +41,41 @@ export function contentsOf({ experiment, files }: LoadedExperiment, finished: Fi
   };
 }
 
-const lanesOf = ({ experiment }: LoadedExperiment): Lane[] => [
-  ...(experiment.limit.methods.length > 0 ? (["limit"] as const) : []),
-  ...(experiment.training.run ? (["network"] as const) : []),
+async function toTheEnd(
+  terminal: Terminal,
+  session: SessionClient,
+  { experiment, tables }: LoadedExperiment,
+  name: RunName,
+): Promise<Finished> {
+  const { steps } = await session.start(experiment, tables);
+  let noted = 0;
+  for (const lane of lanesOf(experiment)) {
+    await finishLane(terminal, session, lane, steps);
+    const notes = await session.notes();
+    for (const each of notes.slice(noted)) note(terminal, each);
+    noted = notes.length;
+  }
+  return session.finish(name);
+}
+
+const lanesOf = ({ limit, training }: Experiment): LaneName[] => [
+  ...(limit.methods.length > 0 ? (["limit"] as const) : []),
+  ...(training.run ? (["network"] as const) : []),
 ];
 
 async function finishLane(
   terminal: Terminal,
   session: SessionClient,
-  lane: Lane,
+  lane: LaneName,
   steps: number,
-): Promise<boolean> {
+): Promise<void> {
   const progress = progressLine(terminal);
   try {
-    while (!terminal.stop.aborted) {
+    for (;;) {
       const { status, step, t, progress: share } = await session.advance({ lane, budgetMs: sliceMs });
-      if (status !== "running") return true;
+      if (status !== "running") return;
       progress.show(lane, share, `t = ${Number(t.toPrecision(4))}, step ${step} of ${steps}`);
     }
-    return false;
   } finally {
     progress.clear();
   }

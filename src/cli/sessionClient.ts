@@ -10,10 +10,11 @@ export type SessionClient = {
 } & { close(): Promise<void> };
 
 /**
- * @param file  the built worker; null computes in this thread, which then hears signals between slices only
+ * @param file  the built worker; null computes in this thread, which then hears `stop` between slices only
+ * @param stop  once aborted, calls reject, those under way included
  */
-export async function openSession(file: URL | null): Promise<SessionClient> {
-  const { call, close } = file === null ? await sameThread() : workerThread(file);
+export async function openSession(file: URL | null, stop: AbortSignal): Promise<SessionClient> {
+  const { call, close } = file === null ? await sameThread(stop) : workerThread(file, stop);
   const named =
     <Call extends CallName>(name: Call) =>
     (...values: Parameters<SessionCalls[Call]>) =>
@@ -32,7 +33,7 @@ interface Transport {
   close(): Promise<void>;
 }
 
-async function sameThread(): Promise<Transport> {
+async function sameThread(stop: AbortSignal): Promise<Transport> {
   const [{ sessionHost }, { answer }] = await Promise.all([
     import("./sessionHost.ts"),
     import("./sessionMessages.ts"),
@@ -40,6 +41,7 @@ async function sameThread(): Promise<Transport> {
   const host = sessionHost();
   return {
     async call(call, values) {
+      stop.throwIfAborted();
       const reply = await answer(host, { number: 0, call, values });
       // Let timers and signals in between two slices.
       await new Promise((resolve) => setImmediate(resolve));
@@ -54,7 +56,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function workerThread(file: URL): Transport {
+function workerThread(file: URL, stop: AbortSignal): Transport {
   const worker = new Worker(file);
   const waiting = new Map<number, Waiting>();
   let last = 0;
@@ -69,11 +71,14 @@ function workerThread(file: URL): Transport {
     waiting.delete(reply.number);
   });
   worker.on("error", fail);
+  const abort = () => fail(new Error("The session was stopped."));
+  stop.addEventListener("abort", abort, { once: true });
   worker.on("exit", (code) =>
     fail(new Error(`The worker thread that computes ended by itself, with code ${code}.`)),
   );
   return {
     async call(call, values) {
+      stop.throwIfAborted();
       if (failure !== null) throw failure;
       const number = ++last;
       const reply = await new Promise<Reply>((resolve, reject) => {
@@ -83,6 +88,7 @@ function workerThread(file: URL): Transport {
       return opened(reply);
     },
     close: async () => {
+      stop.removeEventListener("abort", abort);
       worker.removeAllListeners("exit");
       await worker.terminate();
     },

@@ -73,13 +73,14 @@ export function experiment(input: unknown): Experiment {
 }
 
 function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables): Experiment {
-  const { over: _over, measure: _measure, quick: _quick, record, training, ...rest } = parsed;
+  const { over: _over, measure: _measure, quick: _quick, ...kept } = parsed;
+  const { times: _times, ...record } = kept.record;
   const { data, neurons } = placed(draft, () => model(parsed, tables));
-  const block = training.block === "auto" ? blockSize(neurons, data.dimension) : training.block;
+  const { block } = kept.training;
   return {
-    ...rest,
-    training: { ...training, block },
-    record: { ...record, times: recordTimes(draft, parsed) },
+    ...kept,
+    training: { ...kept.training, block: block === "auto" ? blockSize(neurons, data.dimension) : block },
+    record: { times: recordTimes(draft, parsed), ...record },
   };
 }
 

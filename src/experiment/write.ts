@@ -17,7 +17,7 @@ export function experimentYaml(experiment: Experiment): string {
   });
   document.commentBefore =
     " Resolved: every default is written. `meanfield run` on this file repeats the run.";
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
 function containsMap(node: unknown): boolean {

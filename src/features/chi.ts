@@ -25,6 +25,7 @@ import {
   outputWeights,
 } from "./mixtureCase.ts";
 import { packed } from "./packed.ts";
+import { pointsReader } from "./readPoints.ts";
 import { type SphereMean, sphereMean } from "./sphereMean.ts";
 
 const fewestNodes = 48;
@@ -39,6 +40,7 @@ export function chiFeatures(
   const of = oneBlock(mixtureCase(model, coordinates));
   const mean = meanOf(of);
   const features = featuresOf(of, gaussChi(options.nodes, of.blocks[0]));
+  const read = pointsReader();
   let finer: Features | null = null;
   return {
     coordinates,
@@ -47,10 +49,13 @@ export function chiFeatures(
     targets: features.targets,
     floor: 0,
     degree: 0,
-    at: (points) => ({
-      moments: (mass, out) => moments(of, mean, features, points, mass, out),
-      potential: (alpha, out) => potential(of, mean, features, points, alpha, out),
-    }),
+    at: (points) => {
+      const now = read(points);
+      return {
+        moments: (mass, out) => moments(of, mean, features, now, mass, out),
+        potential: (alpha, out) => potential(of, mean, features, now, alpha, out),
+      };
+    },
     selfInteraction: (points) => mixtureSelfInteraction(of, points),
     tail: (points, mass) => {
       finer ??= featuresOf(of, gaussChi(2 * options.nodes, of.blocks[0]));

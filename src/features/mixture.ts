@@ -73,16 +73,15 @@ function mixtureMoments(of: MixtureCase, monomials: Monomials, table: MixtureTab
   const powers = new Float64Array(of.blocks.length * (monomials.degree + 1));
   const values = new Float64Array(count);
   return (mass: Float64Array, out: Float64Array): void => {
+    const { points, stride, values: h, directions, a } = table;
     out.fill(0);
     for (let c = 0, site = 0; c < of.classes.length; c++) {
       const first = c * count;
-      for (let j = 0; j < table.points; j++, site++) {
-        if (of.blocks.length > 1 || j === 0)
-          monomialValues(monomials, table.directions, site, powers, values);
-        const weight = mass[j] * table.a[j];
-        const row = site * table.stride;
-        for (let k = 0; k < count; k++)
-          out[first + k] += weight * values[k] * table.values[row + 2 * half[k]];
+      for (let j = 0; j < points; j++, site++) {
+        if (of.blocks.length > 1 || j === 0) monomialValues(monomials, directions, site, powers, values);
+        const weight = mass[j] * a[j];
+        const row = site * stride;
+        for (let k = 0; k < count; k++) out[first + k] += weight * values[k] * h[row + 2 * half[k]];
       }
     }
   };

@@ -64,15 +64,17 @@ export function tabulate(table: MixtureTable, of: MixtureCase, highest: number):
   const { values, inverseSpread, offset, points } = table;
   const { activation } = of;
   for (let site = 0, j = 0; site < sites; site++, j = j + 1 < points ? j + 1 : 0) {
-    if (inverseSpread[site] === 0) atInfinity(of, values, site * stride, stride);
-    else activation.hermite(1 / inverseSpread[site], offset[j], highest, values, site * stride);
+    const S = 1 / inverseSpread[site];
+    if (S < Infinity) activation.hermite(S, offset[j], highest, values, site * stride);
+    else withoutSpread(of, S, values, site * stride, stride);
   }
 }
 
-/** A neuron at r = ∞ sees a sign: h̃₀ is the mean of σ's two ends, and no other even n is left. */
-function atInfinity(of: MixtureCase, values: Float64Array, at: number, stride: number): void {
+/** A neuron at r = ∞ sees a sign: h̃₀ is the mean of σ's two ends, and no other even n is left. NaN stays NaN. */
+function withoutSpread(of: MixtureCase, S: number, values: Float64Array, at: number, stride: number): void {
+  values.fill(S === Infinity ? 0 : NaN, at, at + stride);
+  if (S !== Infinity) return;
   const [left, right] = limitsAtInfinity(of);
-  values.fill(0, at, at + stride);
   values[at] = 0.5 * (left + right);
 }
 
@@ -86,15 +88,12 @@ function readDirection(
 ): void {
   const B = of.blocks.length;
   const at = (c * points.count + j) * B;
-  if (B === 1) table.directions[at] = 1;
-  else if (S === 0)
-    table.directions.fill(1 / Math.sqrt(B), at, at + B); // derivatives towards (1, …, 1)
-  else if (S === Infinity)
-    table.directions.fill(0, at, at + B); // only m = 0 is left, which does not see it
-  else {
-    const { deviation } = of.classes[c];
-    for (let b = 0; b < B; b++)
-      table.directions[at + b] = (deviation[b] * points.columns[of.firstRadius + b][j]) / S;
+  const { deviation } = of.classes[c];
+  // At the origin, towards r = (1, …, 1). At infinity only m = 0 is left, which does not see x.
+  const length = S > 0 ? S : Math.sqrt(deviation.reduce((sum, tau) => sum + tau * tau, 0));
+  for (let b = 0; b < B; b++) {
+    const r = S > 0 ? points.columns[of.firstRadius + b][j] : 1;
+    table.directions[at + b] = B === 1 ? 1 : S === Infinity ? 0 : (deviation[b] * r) / length;
   }
 }
 

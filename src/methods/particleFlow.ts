@@ -7,8 +7,8 @@
  *
  * Promise:   masses never change; F = ½R + (λ/2)∫‖θ‖²dρ does not rise; dR/ds = −2∫‖∇Ψ‖²dρ (all beyond the tolerance);
  *            an atom that reaches the cone's tip r = 0 stays while Ψ′(0⁺) ≥ 0 and leaves when it turns negative.
- * Tolerance: the local error of every coordinate of every atom, in units of max(1, |coordinate|). How well the atoms
- *            stand for the initial law is another matter: solve with other atoms and compare.
+ * Tolerance: the accuracy of every coordinate of every atom, in units of max(1, |coordinate|). How well the atoms stand
+ *            for the initial law is another matter: solve with other atoms and compare.
  * Order:     5 at the ends of steps, 4 between (rungeKutta.ts).
  * Reference: [mei:18]; [chizat:18] for particles as the discretisation.
  */
@@ -36,9 +36,19 @@ export interface ParticleState {
 export interface ParticleFlow extends Method<ParticleState> {
   /** Begins at the inner time `s` (0 unless given). */
   start(measure: Measure, s?: number): ParticleState;
+  advance(
+    state: ParticleState,
+    sEnd: number,
+    observeAt: readonly number[],
+    observe: (s: number, measure: Particles) => void,
+  ): ParticleState;
+  measure(state: ParticleState): Particles;
   /** Evaluations of ∇Ψ so far. */
   evaluations(state: ParticleState): number;
 }
+
+/** A run takes tens of steps whose errors add up: each is given this part of the tolerance. */
+const stepShare = 1 / 20;
 
 /** The flow of `energy`; splitting it into several `advance` or observing it changes no bit of it. */
 export function particleFlow(
@@ -46,6 +56,7 @@ export function particleFlow(
   { tolerance, kind = "particle-flow" }: { tolerance: number; kind?: string },
 ): ParticleFlow {
   if (energy.temperature > 0) throw noDiffusion(kind, energy.temperature);
+  const stepping = { tolerance: stepShare * tolerance };
   return {
     kind,
     claims: {
@@ -57,16 +68,17 @@ export function particleFlow(
     },
     start(from, s = 0) {
       if (from.kind !== "particles") throw needsParticles(kind);
-      const flow = flowOf(energy, from.points.count, from.mass);
-      const integration = rungeKutta(flow, { tolerance }).start(s, flatten(from.points));
-      return { s, integration, mass: from.mass };
+      const { points, mass } = from;
+      const integrator = rungeKutta(particleSystem(energy, mass), stepping);
+      return { s, mass, integration: integrator.start(s, flatten(points)) };
     },
     advance(state, sEnd, observeAt, observe) {
-      const integrator = rungeKutta(flowOf(energy, state.mass.length, state.mass), { tolerance });
+      const { mass } = state;
+      const integrator = rungeKutta(particleSystem(energy, mass), stepping);
       let { integration } = state;
       const reach = (s: number): ParticleState => {
         while (integration.s < s) integration = integrator.advance(integration);
-        return { s, integration, mass: state.mass };
+        return { s, integration, mass };
       };
       for (const s of observeAt) observe(s, particlesAt(energy.coordinates, reach(s)));
       return reach(sEnd);
@@ -78,8 +90,9 @@ export function particleFlow(
 }
 
 /** −∇Ψ_λ of the atoms as one flat system, coordinate after coordinate; a radius has the lower bound 0. */
-function flowOf(energy: Energy, count: number, mass: Float64Array): BoundedFlow {
+export function particleSystem(energy: Energy, mass: Float64Array): BoundedFlow {
   const { ends, names } = energy.coordinates;
+  const count = mass.length;
   const size = names.length * count;
   const lower = new Float64Array(size).fill(-Infinity);
   for (const [c, end] of ends.entries()) if (end === "cone") lower.fill(0, c * count, (c + 1) * count);
@@ -87,8 +100,12 @@ function flowOf(energy: Energy, count: number, mass: Float64Array): BoundedFlow 
     size,
     lower: ends.includes("cone") ? lower : null,
     rate(y, out) {
-      const points = { count, columns: columnsOf(y, count) };
-      energy.evaluate(points, mass, { value: null, gradient: columnsOf(out, count), hessian: null });
+      const gradient = columnsOf(out, count);
+      energy.evaluate({ count, columns: columnsOf(y, count) }, mass, {
+        value: null,
+        gradient,
+        hessian: null,
+      });
       for (let i = 0; i < size; i++) out[i] = -out[i];
     },
   };
@@ -105,9 +122,9 @@ function particlesAt(coordinates: Coordinates, { s, integration, mass }: Particl
 const columnsOf = (y: Float64Array, count: number): Float64Array[] =>
   Array.from({ length: y.length / count }, (_, c) => y.subarray(c * count, (c + 1) * count));
 
-function flatten(points: Points): Float64Array {
-  const y = new Float64Array(points.columns.length * points.count);
-  for (const [c, column] of points.columns.entries()) y.set(column, c * points.count);
+function flatten({ columns, count }: Points): Float64Array {
+  const y = new Float64Array(columns.length * count);
+  for (const [c, column] of columns.entries()) y.set(column, c * count);
   return y;
 }
 

@@ -161,3 +161,57 @@ describe("dataset", () => {
     expect(new Set(Object.values(purposes)).size).toBe(Object.keys(purposes).length);
   });
 });
+
+describe("mistakes in data", () => {
+  it.each([
+    [
+      { kind: "gaussian-mixture", blocks: [4], classes: [{ weight: 0.7, label: 1, variance: [1] }] },
+      "classes",
+      "sum to 0.7",
+    ],
+    [
+      { kind: "gaussian-mixture", blocks: [4], classes: [{ weight: 1, label: 1 }] },
+      "classes.0",
+      "exactly one",
+    ],
+    [
+      { kind: "gaussian-mixture", blocks: [4, 2], classes: [{ weight: 1, label: 1, deviation: [1] }] },
+      "classes.0.deviation",
+      "1 values for 2 blocks",
+    ],
+    [{ kind: "teacher", dimension: 2, linear: [1, 2, 3] }, "linear", "3 coefficients for dimension 2"],
+    [{ kind: "dataset", file: "a.csv", target: "y", test: 0.2 }, "test", "held-out rows are not available"],
+    [{ kind: "dataset", file: "a.csv", target: "y", missing: "mean" }, "missing", "error"],
+    [{ kind: "teacher", dimension: 2, linear: [1], directions: [[1]] }, "", "directions"],
+    [{ kind: "module", file: "law.mjs" }, "kind", "gaussian-mixture"],
+  ])("%j stand at %s", (config, path, words) => {
+    const [issue] = dataSchema.safeParse(config).error?.issues ?? [];
+    expect(issue.path.join(".")).toBe(path);
+    expect(JSON.stringify(issue)).toContain(words);
+  });
+
+  it("name the tables there are where a file was not handed in", () => {
+    const config = { kind: "dataset", file: "other.csv", target: "y" } as const;
+    expect(() => dataLaw(config, { "rows.csv": table })).toThrow(
+      '"other.csv" was not handed in; the tables there are: rows.csv',
+    );
+    expect(() => dataLaw({ ...config, file: "constructor" }, {})).toThrow("there are: none");
+  });
+
+  it("refuse to standardise a column without variance", () => {
+    const constant = numericTable("a,y\n2,0\n2,1\n", "c.csv");
+    const config = { kind: "dataset", file: "c.csv", target: "y", standardise: true } as const;
+    expect(() => dataLaw(config, { "c.csv": constant })).toThrow('"a" is constant');
+  });
+});
+
+describe("what is known of a data law", () => {
+  it("the Bayes risk: a teacher's noise, nothing of a mixture with two labels", () => {
+    expect([teacher.bayesRisk, mixture.bayesRisk, dataset.bayesRisk]).toEqual([0.3 ** 2, null, null]);
+  });
+
+  it("E y² of the quadratic teacher is (tr T)² + 2 tr T², of the mixture Σ p y²", () => {
+    expect(teacher.secondMomentY).toBeCloseTo(1 + 2 * 5 + 0.25 + 0.09, 14);
+    expect(mixture.secondMomentY).toBe(0.25 * 4 + 0.75);
+  });
+});

@@ -122,3 +122,64 @@ function kolmogorov(one: number[], other: number[]): number {
   }
   return most;
 }
+
+describe("quantile maps", () => {
+  const out = new Float64Array(6);
+
+  it("sphere: weights of the radius, whatever the uniforms", () => {
+    const map = initialLaw({ kind: "sphere", radius: 1.3 }, {}).weights(6);
+    const random = stream(4, 9);
+    for (let trial = 0; trial < 50; trial++) {
+      map?.(Float64Array.from({ length: 6 }, random.uniform), out);
+      expect(Math.hypot(...out)).toBeCloseTo(1.3, 14);
+    }
+  });
+
+  it("gaussian: the weights' squared length has mean κ²", () => {
+    const map = initialLaw(gaussian, {}).weights(6);
+    const random = stream(4, 9);
+    const N = 10_000;
+    let total = 0;
+    for (let trial = 0; trial < N; trial++) {
+      map?.(Float64Array.from({ length: 6 }, random.uniform), out);
+      total += out.reduce((square, value) => square + value * value, 0);
+    }
+    expect(Math.abs(total / N - 0.64)).toBeLessThan(4 * Math.sqrt((2 * 0.64 ** 2) / 6 / N)); // standard errors
+  });
+
+  it("gaussian: the radius is monotone, its median that of κ χ_d/√d", () => {
+    const map = initialLaw(gaussian, {}).radii([40]);
+    const at = (u: number) => {
+      map?.([u], out);
+      return out[0];
+    };
+    expect(at(0.1)).toBeLessThan(at(0.9));
+    // Median of χ²₄₀ = 39.3353 (tables)
+    expect(at(0.5)).toBeCloseTo(0.8 * Math.sqrt(39.3353 / 40), 6);
+  });
+
+  it("a law without spread is a constant", () => {
+    const law = initialLaw({ ...gaussian, a: { mean: 2, sd: 0 } }, {});
+    expect(law.constant.a).toBe(true);
+    expect(law.a(0.01)).toBe(2);
+  });
+
+  it("defaults to a = 1, b = 0", () => {
+    const { a, b } = initialLaw({ kind: "gaussian", scale: 1 }, {}).draw(1, 3, affine, 2);
+    expect([a, b]).toEqual([Float64Array.of(1, 1, 1), Float64Array.of(0, 0, 0)]);
+    expect(initialSchema.parse({ kind: "sphere", radius: 1 })).toEqual({
+      kind: "sphere",
+      radius: 1,
+      a: 1,
+      b: 0,
+    });
+  });
+});
+
+describe("seeds", () => {
+  it("are all that a draw depends on", () => {
+    const law = initialLaw({ ...gaussian, b: { mean: 0, sd: 1 } }, {});
+    expect(law.draw(7, 4, affine, 3)).toEqual(law.draw(7, 4, affine, 3));
+    expect(law.draw(7, 4, affine, 3).w).not.toEqual(law.draw(8, 4, affine, 3).w);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { schedule } from "../model/schedules.ts";
+import { stream } from "../numerics/random.ts";
 import { clock } from "./clock.ts";
 
 const constant = schedule({ kind: "constant" });
@@ -92,5 +93,71 @@ describe("record times", () => {
 
   it("beyond the end are refused with the end", () => {
     expect(() => recordSteps([10.1])).toThrow("t = 10.1 is beyond the end at t = 10");
+  });
+});
+
+describe("changes", () => {
+  const run = { stepSize: 0.1, schedule: constant, time: 2 };
+
+  it("of the end may prolong the run, and shorten it no further than what is done", () => {
+    const moved = (value: number) =>
+      clock({ ...run, changes: [{ step: 10, path: "training.time", value }] }).steps;
+    expect([moved(3), moved(1.5), moved(0.4)]).toEqual([30, 15, 10]);
+  });
+
+  it("beyond the end of the run never take effect, unless the end moved there before", () => {
+    const late = { step: 24, path: "training.stepSize", value: 0.05 };
+    const plain = clock({ ...run, changes: [late] });
+    expect([plain.steps, plain.share(19), plain.inner(20)]).toEqual([20, 0.1, 4]);
+    const moved = clock({ ...run, changes: [{ step: 20, path: "training.time", value: 3 }, late] });
+    expect([moved.steps, moved.share(23), moved.share(24)]).toEqual([36, 0.1, 0.05]);
+  });
+
+  it("keep s the sum of the shares, and t ↔ s inverse, over 100 random histories", () => {
+    const random = stream(3, 9);
+    for (let trial = 0; trial < 100; trial++) {
+      let step = 0;
+      const changes = Array.from({ length: 3 }, () => {
+        step += 1 + random.integer(40);
+        return random.uniform() < 0.5
+          ? { step, path: "training.stepSize", value: 0.005 + 0.01 * random.uniform() }
+          : { step, path: "training.schedule", value: { kind: "power", exponent: 0.9 * random.uniform() } };
+      });
+      const { steps, share, inner, innerAt, time, timeAtInner, stepAt } = clock({
+        stepSize: 0.01,
+        schedule: trial % 2 === 0 ? power : piecewise,
+        time: 2,
+        changes,
+      });
+      let sum = 0;
+      for (let k = 0; k < steps; k++) {
+        expect(Math.abs(inner(k) - 2 * sum)).toBeLessThan(1e-12); // a few hundred additions of numbers below 10
+        expect(Math.abs(stepAt(time(k)) - k)).toBeLessThan(1e-9); // t/ε·2⁻⁵² and the same again
+        sum += share(k);
+      }
+      const t = 2 * random.uniform();
+      expect(Math.abs(timeAtInner(innerAt(t)) - t)).toBeLessThan(1e-13); // ds/dt ≥ 0.5 divides the rounding of s
+    }
+  });
+});
+
+describe("record times, written by hand", () => {
+  const { recordSteps } = clock({ stepSize: 0.01, schedule: constant, time: 1, changes: [] });
+
+  it("prefer, of two on one step, the one that falls on it", () => {
+    expect(recordSteps([0.299, 0.3, 0.301])).toEqual([{ t: 0.3, step: 30, note: null }]);
+  });
+
+  it("beyond the end print the command that works, and it does", () => {
+    const written = [0, 0.5, 1.2, 3];
+    expect(() => recordSteps(written)).toThrow("Use --set 'record.times=[0, 0.5, 1]'");
+    expect(recordSteps([0, 0.5, 1]).map(({ step }) => step)).toEqual([0, 50, 100]);
+  });
+
+  it("may be the end itself where the last step falls short of it", () => {
+    const uneven = clock({ stepSize: 0.3, schedule: constant, time: 1, changes: [] });
+    const [{ t, step, note }] = uneven.recordSteps([1]);
+    expect([t, step]).toEqual([uneven.time(3), 3]);
+    expect(note).toContain("record time 1 lies between two steps");
   });
 });

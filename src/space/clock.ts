@@ -20,10 +20,8 @@ export interface ClockSpec {
   readonly schedule: Schedule;
   /** T */
   readonly time: number;
-  /** In the order of their steps; each takes effect at the block end at or after its step. */
+  /** In the order of their steps, which are block ends. One beyond the end of the run never takes effect. */
   readonly changes: readonly ClockChange[];
-  /** B, steps between two block ends; absent: every step is one. */
-  readonly block?: number;
 }
 
 export interface RecordStep {
@@ -109,17 +107,12 @@ interface Stretches {
   readonly end: number;
 }
 
-function stretchesOf({ stepSize, schedule, time, changes, block = 1 }: ClockSpec): Stretches {
+function stretchesOf({ stepSize, schedule, time, changes }: ClockSpec): Stretches {
   const stretches: Stretch[] = [{ step: 0, t: 0, s: 0, stepSize, schedule }];
   let end = time;
   let steps = stepsUntil(stretches[0], end);
-  for (const { step: asked, path, value } of changes) {
-    if (asked > steps) {
-      throw new RangeError(
-        `changes: step ${asked} is beyond the end at step ${steps}. Leave the change out, or use a longer training.time.`,
-      );
-    }
-    const step = Math.min(steps, Math.ceil(asked / block) * block);
+  for (const { step, path, value } of changes) {
+    if (step > steps) break;
     const before = stretches[stretches.length - 1];
     const t = timeOf(before, step);
     const begun = { ...before, step, t, s: innerOf(before, t) };

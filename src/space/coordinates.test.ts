@@ -128,3 +128,43 @@ describe("projection", () => {
     expect(axes?.[2].direction?.[2]).toBeCloseTo(1, 12);
   });
 });
+
+describe("misfits", () => {
+  it("refuse a network of another dimension", () => {
+    const model = mixtureModel([4], "ridge");
+    const network = model.initial.draw(1, 6, model.neuron, 3);
+    for (const coordinates of [reducedCoordinates(model), fullCoordinates(model)]) {
+      expect(() => coordinates.fromWeights(network)).toThrow(
+        "the network has 3 weights a neuron, the data 4 inputs",
+      );
+    }
+  });
+
+  it("refuse reduced coordinates where nothing is symmetric", () => {
+    expect(() => reducedCoordinates(teacherModel(3, [1]))).toThrow(
+      'data.kind "teacher" has no rotation symmetry',
+    );
+  });
+});
+
+describe("recorded axes", () => {
+  it("hold no direction twice where the teacher's linear part is an axis", () => {
+    const data = dataLaw(
+      { kind: "teacher", dimension: 20, linear: [0, -2], quadratic: [1, 3], noise: 0 },
+      {},
+    );
+    const { axes } = projection({ ...teacherModel(20, [1]), data });
+    expect(axes?.map(({ direction }) => direction?.indexOf(1) ?? null)).toEqual([null, 1, 0]);
+  });
+
+  it("keep a and b between the length and the directions", () => {
+    const affine = { ...teacherModel(20, [1]), neuron: neuron("affine-ridge", ["w"]) };
+    const { coordinates, project } = projection(affine);
+    expect(coordinates.names).toEqual(["r", "a", "b", "p1"]);
+    expect(coordinates.trained).toEqual([false, true, true, false]);
+    const network = affine.initial.draw(1, 6, affine.neuron, 20);
+    const { columns } = project(fullCoordinates(affine).fromWeights(network));
+    expect([columns[1], columns[2]]).toEqual([network.a, network.b]);
+    expect([...columns[3]]).toEqual([...network.w.subarray(0, 6)]);
+  });
+});

@@ -2,5 +2,5 @@
 
 export { fold, sweep } from "./tile";
 export { gram, pack, scaleSamples, spread } from "./samples";
-export { affine, ridge } from "./recurrence";
+export { recurrence } from "./recurrence";
 export { normals } from "./normals";

@@ -85,12 +85,12 @@ function low(low: v128, up: v128): v128 {
   return v128.shuffle<i32>(low, up, 0, 2, 4, 6);
 }
 
-/** `count` normals at `out`, from counter (step, purpose, block) and key = seed. */
-export function normals(out: usize, count: i32, stepLow: i32, stepHigh: i32, purpose: i32, seedLow: i32, seedHigh: i32): void {
+/** The normals first … first + count − 1 of (seed, purpose, step) at `out`; `first` is a multiple of 4. */
+export function normals(out: usize, first: i32, count: i32, stepLow: i32, stepHigh: i32, purpose: i32, seedLow: i32, seedHigh: i32): void {
   const m0 = word(0), m1 = word(1), one = word(7), two = word(8);
   for (let i = 0; i < count; i += 16) {
     let c0 = i32x4.splat(stepLow), c1 = i32x4.splat(stepHigh), c2 = i32x4.splat(purpose);
-    let c3 = i32x4.add(i32x4.splat(i >> 2), i32x4(0, 1, 2, 3));
+    let c3 = i32x4.add(i32x4.splat((first + i) >> 2), i32x4(0, 1, 2, 3));
     let k0 = seedLow, k1 = seedHigh;
     for (let round = 0; round < 10; round++) {
       const a = i64x2.extmul_low_i32x4_u(c0, m0), A = i64x2.extmul_high_i32x4_u(c0, m0);

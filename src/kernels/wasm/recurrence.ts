@@ -11,12 +11,12 @@
  */
 
 import { activate, CLAMP, KNOTS, POLYNOMIAL, TABLE } from "./sigma";
-import { PANEL, TILE, madd, multiply } from "./tile";
+import { PANEL, TILE, madd, multiply, stepTile } from "./tile";
 
 /** Tiles of a chunk of 64 neurons. */
 const CHUNK: i32 = 8;
 
-/** Offsets in the record of a step, f64: y, scale, gain, keep, lift, loss (written). */
+/** Bytes of the record of a step. */
 const STEP: usize = 48;
 
 // @ts-ignore: decorator
@@ -41,13 +41,20 @@ function tree(sums: usize, n: i32): f64 {
   return load<f64>(sums);
 }
 
+/**
+ * @param output  neurons have an output weight a [tiles · 8], 0 beyond N; `values` is scratch of the same size
+ * @param steps   [count] records of 6 f64: y, scale, gain, keep, lift, and the loss e² that is written
+ * @param offset  of ŷ: 0, but where the sum runs over the clamped z itself
+ * @param mask    [8] bits of the neurons that the last tile has
+ * @param sums    scratch, one f64 a chunk
+ */
 // @ts-ignore: decorator
 @inline
 function recur(
   kind: i32, output: bool, z: usize, tiles: i32, capacity: i32, g: usize, count: i32,
   steps: usize, offset: f64, sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  const zBytes = <usize>capacity * TILE, gBytes = <usize>capacity * PANEL;
+  const zBytes = stepTile(capacity), gBytes = <usize>capacity * PANEL;
   const lastTile = z + <usize>(tiles - 1) * zBytes;
   let gain = f32x4.splat(0), keep = f32x4.splat(1), lift = f32x4.splat(0);
   for (let j = 0; j <= count; j++) {
@@ -112,24 +119,20 @@ function recur(
   }
 }
 
-/** Ridge neurons: no output weight. */
-export function ridge(
-  kind: i32, z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
-  sigma: usize, mask: usize, sums: usize,
-): void {
-  if (kind == CLAMP) recur(CLAMP, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
-  else if (kind == KNOTS) recur(KNOTS, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
-  else if (kind == POLYNOMIAL) recur(POLYNOMIAL, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
-  else recur(TABLE, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, 0, 0);
-}
-
-/** Neurons with an output weight a [tiles · 8], 0 beyond N; `values` is scratch of the same size. */
-export function affine(
+/** All steps of a block, for the kind of σ and for neurons without (a = 0) or with an output weight. */
+export function recurrence(
   kind: i32, z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  if (kind == CLAMP) recur(CLAMP, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
-  else if (kind == KNOTS) recur(KNOTS, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
-  else if (kind == POLYNOMIAL) recur(POLYNOMIAL, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
-  else recur(TABLE, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  if (a == 0) {
+    if (kind == CLAMP) recur(CLAMP, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+    else if (kind == KNOTS) recur(KNOTS, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+    else if (kind == POLYNOMIAL) recur(POLYNOMIAL, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+    else recur(TABLE, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  } else {
+    if (kind == CLAMP) recur(CLAMP, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+    else if (kind == KNOTS) recur(KNOTS, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+    else if (kind == POLYNOMIAL) recur(POLYNOMIAL, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+    else recur(TABLE, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  }
 }

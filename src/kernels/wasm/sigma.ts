@@ -1,6 +1,7 @@
 /**
  * σ and σ′ on four neurons; the twin is kernels/sigma32.ts. `kind` is a compile-time constant, so each
  * recurrence contains the text of one kind alone. The parameters' layout is written by kernels/sigma.ts.
+ * pmin and pmax are one instruction where min and max take seven, and keep a NaN that is their first operand.
  */
 
 import { madd } from "./tile";
@@ -73,8 +74,8 @@ function polynomial(z: v128, p: usize, slope: usize): v128 {
 }
 
 /**
- * [lower, upper, 1/h, first interval, intervals − 1, left slope, right slope, –] then 4 coefficients an interval,
- * in powers of the place t ∈ [0, 1] within it. h is a power of two: z/h and t are exact.
+ * [lower, upper, 1/h, first, last, left slope, right slope, –] (intervals are numbered from u = 0), then 4
+ * coefficients an interval, in powers of the place t ∈ [0, 1] within it. h is a power of two: z/h and t are exact.
  */
 // @ts-ignore: decorator
 @inline
@@ -83,11 +84,10 @@ function table(z: v128, p: usize, slope: usize): v128 {
   const zero = f32x4.splat(0);
   const u = f32x4.pmin(f32x4.pmax(z, lower), upper);
   const place = f32x4.mul(u, inverse);
-  // NaN goes to the first interval; t keeps it visible.
-  const last = v128.load_splat<f32>(p, 16);
-  const interval = f32x4.pmin(f32x4.sub(f32x4.floor(place), v128.load_splat<f32>(p, 12)), last);
-  const t = f32x4.sub(f32x4.sub(place, v128.load_splat<f32>(p, 12)), interval);
-  const index = i32x4.shl(i32x4.trunc_sat_f32x4_s(interval), 4);
+  const cell = f32x4.pmin(f32x4.floor(place), v128.load_splat<f32>(p, 16));
+  const t = f32x4.sub(place, cell);
+  // NaN becomes interval 0; t keeps it visible.
+  const index = i32x4.shl(i32x4.trunc_sat_f32x4_s(f32x4.sub(cell, v128.load_splat<f32>(p, 12))), 4);
   const a = v128.load(p + i32x4.extract_lane(index, 0), 32), b = v128.load(p + i32x4.extract_lane(index, 1), 32);
   const c = v128.load(p + i32x4.extract_lane(index, 2), 32), d = v128.load(p + i32x4.extract_lane(index, 3), 32);
   const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5), AB = v128.shuffle<f32>(a, b, 2, 6, 3, 7);

@@ -1,7 +1,8 @@
 /**
  * Products on register tiles: 8 neurons (two vectors) × 4 rows. Legend of kernels/contract.ts.
  *
- * Weights and Z are cut into tiles of 8 neurons, contiguous in memory: w[tile][row][8], z[tile][step][8].
+ * Weights and Z are cut into tiles of 8 neurons, contiguous in memory: w[tile][row][8], z[tile][step][8]
+ * (capacity steps, and one cache line of padding).
  * What multiplies them comes in panels of 4, also contiguous: panel[n][4]. So every product walks two
  * pointers, and every sum runs over n = 0, 1, 2, … for each neuron alone: no tile size changes a bit.
  * A multiply and an add, never fused: the same bits on every machine.
@@ -10,6 +11,13 @@
 /** Bytes of one tile row (8 × f32) and of one panel row (4 × f32). */
 export const TILE: usize = 32;
 export const PANEL: usize = 16;
+
+/** Bytes from a tile of z to the next: one cache line more than its rows, so that tiles do not share cache sets. */
+// @ts-ignore: decorator
+@inline
+export function stepTile(capacity: i32): usize {
+  return <usize>capacity * TILE + 64;
+}
 
 // @ts-ignore: decorator
 @inline
@@ -44,17 +52,10 @@ export function multiply(z: usize, w: usize, panel: usize, n: i32, fresh: bool):
   v128.store(z, c0, 64); v128.store(z, c1, 80); v128.store(z, d0, 96); v128.store(z, d1, 112);
 }
 
-/** w[r][·] += Σ_j panel[j][r] · c[j][·] for 4 rows r. */
+/** w[·] += Σ_j panel[j][0] · c[j][·]: one row of what `multiply` does for four. */
 // @ts-ignore: decorator
 @inline
-function updateFour(w: usize, c: usize, panel: usize, steps: i32): void {
-  multiply(w, c, panel, steps, false);
-}
-
-/** The same for one row. */
-// @ts-ignore: decorator
-@inline
-function updateOne(w: usize, c: usize, panel: usize, steps: i32): void {
+function multiplyRow(w: usize, c: usize, panel: usize, steps: i32): void {
   let a0 = v128.load(w), a1 = v128.load(w, 16);
   const end = c + <usize>steps * TILE;
   while (c != end) {
@@ -69,10 +70,10 @@ function updateOne(w: usize, c: usize, panel: usize, steps: i32): void {
  * One pass over the weights: the update that the last block left pending, then the projection of the next.
  *
  * @param w        [tiles][rows][8]
- * @param z        [tiles][capacity][8]: holds the last block's c on entry, the next block's ⟨w̃, x̃⟩ on return
+ * @param z        [tiles][capacity][8], padded: holds the last block's c on entry, the next block's ⟨w̃, x̃⟩ on return
  * @param out      panels of the last block's inputs, [⌈rows/4⌉][capacity][4]
  * @param pending  steps of the last block, 0 for none
- * @param from,to  rows that training moves; `from` is 0 or the last row
+ * @param from, to  rows that training moves
  * @param into     panels of the next block's samples, [⌈capacity/4⌉][rows][4]
  * @param count    steps of the next block, 0 for none
  */
@@ -80,16 +81,16 @@ export function sweep(
   w: usize, tiles: i32, rows: i32, z: usize, capacity: i32,
   out: usize, pending: i32, from: i32, to: i32, into: usize, count: i32,
 ): void {
-  const wBytes = <usize>rows * TILE, zBytes = <usize>capacity * TILE;
+  const wBytes = <usize>rows * TILE, zBytes = stepTile(capacity);
   const outBytes = <usize>capacity * PANEL, inBytes = <usize>rows * PANEL;
   for (let t = 0; t < tiles; t++) {
     if (pending > 0) {
       let k = from;
       if ((k & 3) == 0) {
-        for (; k + 4 <= to; k += 4) updateFour(w + <usize>k * TILE, z, out + <usize>(k >> 2) * outBytes, pending);
+        for (; k + 4 <= to; k += 4) multiply(w + <usize>k * TILE, z, out + <usize>(k >> 2) * outBytes, pending, false);
       }
       for (; k < to; k++) {
-        updateOne(w + <usize>k * TILE, z, out + <usize>(k >> 2) * outBytes + (<usize>(k & 3) << 2), pending);
+        multiplyRow(w + <usize>k * TILE, z, out + <usize>(k >> 2) * outBytes + (<usize>(k & 3) << 2), pending);
       }
     }
     for (let j = 0; j < count; j += 4) {

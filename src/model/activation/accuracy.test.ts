@@ -86,7 +86,9 @@ describe.each(smooth)("smooth activation $kind", (config) => {
     for (const S of [0.4, 1.9, 2.5, 8]) {
       const rule = trapezoid(Math.min(0.03, 1.5 / (9 * S)));
       const expected = byRule(rule, (g) => sigma.value(S * g + 0.3), 200);
-      expect(largestDifference(coefficients(sigma, S, 0.3, 200), expected)).toBeLessThan(1e-13 * scale(S, 0.3));
+      expect(largestDifference(coefficients(sigma, S, 0.3, 200), expected)).toBeLessThan(
+        1e-13 * scale(S, 0.3),
+      );
     }
   });
 
@@ -137,7 +139,9 @@ describe("piecewise-linear activations", () => {
     for (const S of [3, 30, 1e3, 1e6]) {
       for (const b of [0, -2]) {
         const { nodes, weights } = gaussLegendre(60, 0.5, 1.5);
-        const inside = sum(nodes.map((u, k) => (weights[k] * sigma.value(u) ** 2 * normalPdf((u - b) / S)) / S));
+        const inside = sum(
+          nodes.map((u, k) => (weights[k] * sigma.value(u) ** 2 * normalPdf((u - b) / S)) / S),
+        );
         const expected = 2.5 ** 2 * normalCdf((0.5 - b) / S) + inside + 7.5 ** 2 * normalCdf((b - 1.5) / S);
         expect(Math.abs(sigma.secondMoment(S, b) - expected)).toBeLessThan(1e-13 * 7.5 ** 2); // roundings of σ²
       }
@@ -156,7 +160,14 @@ describe("piecewise-linear activations", () => {
   });
 
   it("take no kink where the slope does not change", () => {
-    const bent = activation({ kind: "piecewise-linear", knots: [[0, 0], [1, 1], [2, 2]] });
+    const bent = activation({
+      kind: "piecewise-linear",
+      knots: [
+        [0, 0],
+        [1, 1],
+        [2, 2],
+      ],
+    });
     expect(bent.kinks).toEqual([0, 2]);
     expect(bent.derivative(1)).toBe(1);
   });
@@ -190,7 +201,13 @@ describe("odd activations", () => {
     { kind: "erf" },
     { kind: "linear" },
     { kind: "polynomial", coefficients: [0, 1, 0, -0.2] },
-    { kind: "piecewise-linear", knots: [[-1, -2], [1, 2]] },
+    {
+      kind: "piecewise-linear",
+      knots: [
+        [-1, -2],
+        [1, 2],
+      ],
+    },
   ])("$kind has odd coefficients alone at b = 0", (config) => {
     for (const S of [0.3, 1.4, 5]) {
       const table = coefficients(activation(config), S, 0, 20);

@@ -1,0 +1,25 @@
+import type { SgdKernel, SgdKernelSpec } from "./contract.ts";
+import { referenceKernel } from "./reference.ts";
+import { wasmKernel } from "./wasmKernel.ts";
+import { compiledKernels } from "./wasmModule.ts";
+
+/**
+ * Which kernel: auto-f32 takes the SIMD one where the engine has WebAssembly SIMD, else its twin, which is slow and has
+ * the same bits.
+ */
+export type KernelPath = "auto-f32" | "wasm-f32" | "reference-f32" | "reference-f64";
+
+export function sgdKernel(spec: SgdKernelSpec, path: KernelPath): SgdKernel {
+  switch (path) {
+    case "auto-f32":
+      return hasSimd() ? wasmKernel(spec) : referenceKernel(spec, "reference-f32");
+    case "wasm-f32":
+      return wasmKernel(spec);
+    case "reference-f32":
+    case "reference-f64":
+      return referenceKernel(spec, path);
+  }
+}
+
+/** Whether auto-f32 is the SIMD kernel. */
+export const hasSimd = (): boolean => compiledKernels() !== null;

@@ -1,0 +1,201 @@
+/**
+ * The SIMD kernels (kernels/wasm) behind the contract.
+ *
+ * The update of a block waits for the next one: both then go over the weights in one pass, while a tile of them is in
+ * the nearest cache. Who looks at the weights in between makes the update happen alone, with the same bits.
+ */
+
+import type { Network, NormalSource } from "../model/contract.ts";
+import type { BlockInput, SgdKernel, SgdKernelSpec } from "./contract.ts";
+import { type BlockPlan, blockPlan, planBlock, stepWidth } from "./decay.ts";
+import { networkOf, type Rows, rowsOf, weightRows } from "./rows.ts";
+import { type KernelSigma, kernelSigma, sigmaCodes } from "./sigma.ts";
+import { instantiateKernels, layout, type WasmExports } from "./wasmModule.ts";
+
+/** Neurons of a tile. */
+const tileWidth = 8;
+/** Tiles of a chunk whose sum is one f64. */
+const chunkTiles = 8;
+/** Bytes between two tiles of z beyond its rows (kernels/wasm/tile.ts). */
+const tilePadding = 64;
+/** Normals that go at once to an array outside of the kernel's memory. */
+const spareNormals = 1024;
+const loss = 5; // place in a step's record
+
+type Buffers = "w" | "z" | "x" | "into" | "out" | "gram" | "intoFactors" | "outFactors" | "steps" | "sigma" | "mask" | "sums" | "a" | "values" | "spare";
+
+interface State {
+  readonly spec: SgdKernelSpec;
+  readonly sigma: KernelSigma;
+  readonly rows: Rows;
+  readonly tiles: number;
+  /** Steps that the buffers hold: the capacity, up to a multiple of 4. */
+  readonly capacity: number;
+  readonly exports: WasmExports;
+  readonly buffer: ArrayBuffer;
+  readonly at: Readonly<Record<Buffers, number>>;
+  readonly plan: BlockPlan;
+  /** Steps of the last block, whose update still waits. */
+  pending: number;
+}
+
+export function wasmKernel(spec: SgdKernelSpec): SgdKernel {
+  const state = stateOf(spec);
+  const { buffer, at } = state;
+  return {
+    name: "wasm-f32",
+    capacity: spec.capacity,
+    x: new Float32Array(buffer, at.x, spec.capacity * spec.dimension),
+    normals: normalsInto(state),
+    load: (network) => load(state, network),
+    weights: () => weights(state),
+    advance: advanceOf(state),
+  };
+}
+
+function stateOf(spec: SgdKernelSpec): State {
+  const { neurons, dimension, neuron, activation } = spec;
+  const weighted = neuron.kind === "affine-ridge";
+  const sigma = kernelSigma(activation, weighted);
+  const rows = rowsOf(neuron, dimension);
+  const tiles = Math.ceil(neurons / tileWidth);
+  const capacity = 4 * Math.ceil(spec.capacity / 4);
+  const { at, bytes } = layout<Buffers>({
+    w: 4 * tiles * rows.count * tileWidth,
+    z: tiles * (4 * capacity * tileWidth + tilePadding),
+    x: 4 * capacity * dimension,
+    into: 4 * capacity * rows.count,
+    out: 16 * capacity * Math.ceil(rows.count / 4),
+    gram: 4 * capacity * capacity,
+    intoFactors: 4 * capacity,
+    outFactors: 4 * capacity,
+    steps: 8 * capacity * stepWidth,
+    sigma: sigma.parameters.byteLength,
+    mask: 4 * tileWidth,
+    sums: 8 * Math.ceil(tiles / chunkTiles),
+    a: 4 * tiles * tileWidth,
+    values: 4 * tiles * tileWidth,
+    spare: 4 * spareNormals,
+  });
+  const { buffer, exports } = instantiateKernels(bytes);
+  new Float32Array(buffer, at.sigma, sigma.parameters.length).set(sigma.parameters);
+  // Neurons of the last tile that exist.
+  new Int32Array(buffer, at.mask, tileWidth).fill(-1, 0, neurons - (tiles - 1) * tileWidth);
+  const plan = blockPlan(capacity, new Float64Array(buffer, at.steps, capacity * stepWidth));
+  return { spec, sigma, rows, tiles, capacity, exports, buffer, at, plan, pending: 0 };
+}
+
+function load(state: State, network: Network): void {
+  const { buffer, at, rows, tiles, plan } = state;
+  const { neurons } = network;
+  const w = new Float32Array(buffer, at.w, tiles * rows.count * tileWidth);
+  const all = weightRows(network, rows);
+  for (let k = 0; k < rows.count; k++) {
+    for (let i = 0; i < neurons; i++) w[tileIndex(i, k, rows)] = all[k * neurons + i];
+  }
+  if (network.a !== null) new Float32Array(buffer, at.a, neurons).set(network.a);
+  state.pending = 0;
+  plan.scale = 1;
+  plan.outputScale = 1;
+}
+
+function weights(state: State): Network {
+  const { buffer, at, rows, tiles, plan, spec } = state;
+  const { neurons, neuron, dimension } = spec;
+  sweep(state, 0);
+  const tiled = new Float32Array(buffer, at.w, tiles * rows.count * tileWidth);
+  const w = new Float64Array(rows.count * neurons);
+  for (let k = 0; k < rows.count; k++) {
+    for (let i = 0; i < neurons; i++) w[k * neurons + i] = tiled[tileIndex(i, k, rows)];
+  }
+  const a = Float64Array.from(new Float32Array(buffer, at.a, neurons));
+  const { scale, outputScale } = plan;
+  return networkOf(neuron, { neurons, dimension }, rows, { w, a, scale, outputScale });
+}
+
+/** Place of row k of neuron i in w[tile][row][8]. */
+const tileIndex = (i: number, k: number, { count }: Rows): number =>
+  (Math.floor(i / tileWidth) * count + k) * tileWidth + (i % tileWidth);
+
+/** The waiting update, then the projection of `count` new samples. */
+function sweep(state: State, count: number): void {
+  const { exports, at, rows, tiles, capacity, pending } = state;
+  exports.sweep(at.w, tiles, rows.count, at.z, capacity, at.out, pending, rows.from, rows.to, at.into, count);
+  state.pending = 0;
+}
+
+function advanceOf(state: State): SgdKernel["advance"] {
+  const { spec, sigma, rows, tiles, capacity, exports, buffer, at, plan } = state;
+  const { dimension, neurons, neuron } = spec;
+  const output = { neurons, neuron, factor: sigma.factor };
+  const weighted = neuron.kind === "affine-ridge";
+  const x = new Float32Array(buffer, at.x, capacity * dimension);
+  const intoFactors = new Float32Array(buffer, at.intoFactors, capacity);
+  const outFactors = new Float32Array(buffer, at.outFactors, capacity);
+  return (block: BlockInput, losses: Float64Array) => {
+    const { count, lambda } = block;
+    const decays = lambda !== 0 || plan.scale !== 1;
+    planBlock(plan, block, output, Math.fround);
+    x.fill(0, count * dimension, 4 * Math.ceil(count / 4) * dimension);
+    exports.pack(at.x, dimension, count, at.into, rows.count);
+    exports.gram(at.into, rows.count, rows.from, rows.to, at.gram, capacity, count);
+    if (decays) {
+      decayGram(state, count);
+      intoFactors.set(plan.into);
+      exports.scaleSamples(at.into, rows.count, rows.from, rows.to, at.intoFactors, count);
+    }
+    sweep(state, count);
+    outFactors.set(plan.out);
+    exports.spread(at.x, dimension, count, at.outFactors, at.out, rows.count, capacity);
+    const [a, values] = weighted ? [at.a, at.values] : [0, 0];
+    exports.recurrence(
+      sigmaCodes[sigma.kind],
+      at.z,
+      tiles,
+      capacity,
+      at.gram,
+      count,
+      at.steps,
+      sigma.offset,
+      at.sigma,
+      at.mask,
+      at.sums,
+      a,
+      values,
+    );
+    if (plan.fold !== 1) exports.fold(at.w, tiles, rows.count, rows.from, rows.to, plan.fold);
+    state.pending = count;
+    for (let j = 0; j < count; j++) losses[j] = plan.steps[j * stepWidth + loss];
+  };
+}
+
+/** G_lj Π_{l<i<j} γ_i in gram[j / 4][l][j % 4]. */
+function decayGram({ buffer, at, capacity, plan }: State, count: number): void {
+  const gram = new Float32Array(buffer, at.gram, capacity * capacity);
+  for (let j = 0; j < count; j++) {
+    let decay = 1;
+    for (let l = j - 1; l >= 0; l--) {
+      gram[((j >> 2) * capacity + l) * 4 + (j & 3)] *= decay;
+      decay *= plan.gamma[l];
+    }
+  }
+}
+
+/** Straight into the kernel's memory, or through it. */
+function normalsInto({ exports, buffer, at }: State): NormalSource {
+  const spare = new Float32Array(buffer, at.spare, spareNormals);
+  const word = 4294967296;
+  return (seed, purpose, step, count, out, offset) => {
+    const stepHigh = Math.floor(step / word);
+    const seedHigh = Math.floor(seed / word);
+    if (out.buffer === buffer) {
+      exports.normals(out.byteOffset + 4 * offset, 0, count, step, stepHigh, purpose, seed, seedHigh);
+      return;
+    }
+    for (let first = 0; first < count; first += spareNormals) {
+      const piece = Math.min(spareNormals, count - first);
+      exports.normals(at.spare, first, piece, step, stepHigh, purpose, seed, seedHigh);
+      out.set(piece === spareNormals ? spare : spare.subarray(0, piece), offset + first);
+    }
+  };
+}

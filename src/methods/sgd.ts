@@ -1,0 +1,107 @@
+/**
+ * One-pass stochastic gradient descent,
+ *
+ *     θᵢ ← (1 − 2λ s_k) θᵢ + 2 s_k (y_k − ŷ_k) ∇σ⋆(x_k; θᵢ),   one fresh sample a step, ŷ_k from θᵏ for all neurons,
+ *
+ * in blocks of B steps (kernels/reference.ts: exactly the same SGD, not a mini-batch). Decay acts on trained parts.
+ *
+ * Promise: the network at a step depends on (model, seed, clock, λ, B, precision) and on where blocks end, never on how
+ * often or how far one advances. Blocks end at absolute multiples of B, and at every step that `advance` is asked
+ * for: so it is asked for record steps and multiples of B alone. With `recordSteps` given, it keeps to them itself
+ * and runs on to the block end at or after the step that it is asked for.
+ */
+
+import type { KernelPath } from "../kernels/kernels.ts";
+import { sgdKernel } from "../kernels/kernels.ts";
+import type { Model, Network } from "../model/contract.ts";
+import type { Clock } from "../space/clock.ts";
+
+export interface SgdSpec {
+  readonly model: Pick<Model, "data" | "neuron" | "activation">;
+  /** θ⁰ */
+  readonly network: Network;
+  readonly clock: Pick<Clock, "shares">;
+  /** Of the samples; sample k depends on (seed, k) alone. */
+  readonly seed: number;
+  /** λ */
+  readonly lambda: number;
+  /** B */
+  readonly block: number;
+  readonly precision: "f32" | "f64";
+  /** Absent: auto-f32, or reference-f64 for f64. */
+  readonly kernelPath?: KernelPath;
+  /** Steps at which blocks end besides multiples of B. */
+  readonly recordSteps?: readonly number[];
+}
+
+/** One-pass losses (y − ŷ)² of a block's steps, each before its update; NaN or Infinity once training diverged. */
+export type OnBlock = (firstStep: number, count: number, loss: Float64Array) => void;
+
+export interface Sgd {
+  /** Steps done. */
+  readonly step: number;
+  readonly block: number;
+  /** The kernel that runs. */
+  readonly path: KernelPath;
+  /**
+   * Runs whole blocks until `untilStep`, where one ends (but see `recordSteps`).
+   *
+   * @param lambda  λ from here on, where it changes
+   */
+  advance(untilStep: number, onBlock?: OnBlock, lambda?: number): void;
+  /** θ now, a copy. */
+  network(): Network;
+}
+
+/** @throws RangeError  for a block that is no positive integer */
+export function sgd(spec: SgdSpec): Sgd {
+  const { model, network, clock, seed, block, precision } = spec;
+  if (!(Number.isInteger(block) && block >= 1)) {
+    throw new RangeError(
+      `sgd: block = ${block} is not a number of steps. Give an integer ≥ 1, or block: auto.`,
+    );
+  }
+  const { neurons, dimension } = network;
+  const { activation, neuron, data } = model;
+  const path = spec.kernelPath ?? (precision === "f64" ? "reference-f64" : "auto-f32");
+  const kernel = sgdKernel({ neurons, dimension, capacity: block, activation, neuron }, path);
+  kernel.load(network);
+  const y = new Float64Array(block);
+  const s = new Float64Array(block);
+  const loss = new Float64Array(block);
+  const ends = blockEnds(block, spec.recordSteps);
+  let lambda = spec.lambda;
+  let step = 0;
+
+  const runBlock = (count: number, onBlock: OnBlock | undefined) => {
+    data.draw({ seed, firstStep: step, count, x: kernel.x, y }, kernel.normals);
+    clock.shares(step, count, s);
+    kernel.advance({ count, y, s, lambda }, loss);
+    step += count;
+    onBlock?.(step - count, count, loss.subarray(0, count));
+  };
+  return {
+    get step() {
+      return step;
+    },
+    block,
+    path: kernel.name,
+    advance(untilStep, onBlock, newLambda) {
+      if (newLambda !== undefined) lambda = newLambda;
+      while (step < untilStep) runBlock(ends(step, untilStep) - step, onBlock);
+    },
+    network: () => kernel.weights(),
+  };
+}
+
+/** The block end after a step. */
+function blockEnds(block: number, recordSteps: readonly number[] | undefined) {
+  const ascending = recordSteps === undefined ? null : [...recordSteps].sort((one, other) => one - other);
+  let next = 0; // in `ascending`
+  return (step: number, until: number): number => {
+    const multiple = (Math.floor(step / block) + 1) * block;
+    if (ascending === null) return Math.min(multiple, until);
+    while (next < ascending.length && ascending[next] <= step) next++;
+    return next < ascending.length ? Math.min(multiple, ascending[next]) : multiple;
+  };
+}

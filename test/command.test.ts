@@ -1,0 +1,79 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { summarySchema } from "../src/recording/format.ts";
+
+/** The built command, with its worker thread and its signals: what the sources' own tests cannot see. */
+const command = join(import.meta.dirname, "..", "dist", "cli", "main.js");
+const built = existsSync(command);
+
+const text = (time: number) => `version: 1
+name: small
+data: { kind: gaussian-mixture, blocks: [12], classes: [{ weight: 1, label: 1, variance: [1] }] }
+network:
+  neurons: 20
+  activation: { kind: piecewise-linear, knots: [[0.5, -2.5], [1.5, 7.5]] }
+  initial: { kind: gaussian, scale: 0.8 }
+training: { stepSize: 1.0e-3, time: ${time} }
+limit: { methods: [{ kind: particle-flow, atoms: 50, tolerance: 1.0e-4 }] }
+`;
+
+describe.skipIf(!built)(
+  `the built command${built ? "" : " (skipped: dist/ is not there; npm run build makes it)"}`,
+  () => {
+    let cwd = "";
+    beforeAll(async () => {
+      cwd = await mkdtemp(join(tmpdir(), "mean field "));
+      await writeFile(join(cwd, "small.yaml"), text(0.2));
+      await writeFile(join(cwd, "endless.yaml"), text(1e6));
+    });
+    afterAll(async () => {
+      await rm(cwd, { recursive: true });
+    });
+    const meanfield = (...args: readonly string[]) =>
+      spawnSync(process.execPath, [command, ...args], { cwd, encoding: "utf8" });
+
+    it("runs in its worker thread: one JSON document on stdout, nothing on a piped stderr", async () => {
+      const { status, stdout, stderr } = meanfield("run", "small.yaml", "--json");
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      const { id } = summarySchema.parse(JSON.parse(stdout));
+      expect(await readdir(join(cwd, "runs"))).toEqual([`small-${id}`]);
+    });
+
+    it("reports a mistake on stderr and exits with 2", () => {
+      const { status, stdout, stderr } = meanfield("run", "small.yaml", "--set", "record.times=[0, 9]");
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(stderr).toContain("--set 'record.times=[0, 0.2]'");
+    });
+
+    it.each(["SIGINT", "SIGTERM"] as const)(
+      "stops at once on %s, leaves nothing, exits with 75",
+      async (signal) => {
+        const child = spawn(process.execPath, [command, "run", "endless.yaml", "--out", "stopped"], { cwd });
+        const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+        while (!existsSync(join(cwd, "stopped", ".work"))) await wait(20);
+        child.kill(signal);
+        expect(await closed).toBe(75);
+        expect(await readdir(join(cwd, "stopped"))).toEqual([]);
+      },
+    );
+
+    it("shows its help within 80 ms of what Node itself needs", () => {
+      // The fastest of several: other work on the machine only ever adds.
+      const fastest = (args: readonly string[]) => {
+        const times = Array.from({ length: 8 }, () => {
+          const begin = performance.now();
+          spawnSync(process.execPath, args);
+          return performance.now() - begin;
+        });
+        return Math.min(...times);
+      };
+      const node = fastest(["-e", "0"]);
+      expect(fastest([command, "--help"]) - node).toBeLessThan(80);
+    });
+  },
+);
