@@ -66,22 +66,23 @@ function riccati(a: readonly number[], lambda: number): { rate: number[]; risk: 
   return { rate, risk: trace * trace + 2 * squares };
 }
 
-function oracle(a: number[], s: number, lambda: number): number[] {
+function oracle(a: number[], from: number, to: number, lambda: number): number[] {
   const solver = new Solver(d * d);
-  solver.absoluteTolerance = 1e-13;
-  solver.relativeTolerance = 1e-13;
-  return solver.solve((_, y) => riccati(y, lambda).rate, 0, a, s).y;
+  solver.absoluteTolerance = 1e-12;
+  solver.relativeTolerance = 1e-12;
+  return solver.solve((_, y) => riccati(y, lambda).rate, from, a, to).y;
 }
 
 function expectRiccati(flow: ReturnType<typeof particleFlow>, energy: Energy, start: Particles): void {
-  const begin = secondMoments(start);
+  let truth = secondMoments(start);
+  let before = 0;
   let seen = 0;
   flow.advance(flow.start(start), 4, at, (s, measure) => {
-    if (measure.kind !== "particles") throw new Error("test: particles expected");
-    const truth = oracle(begin, s, energy.lambda);
+    truth = oracle(truth, before, s, energy.lambda);
+    before = s;
     const found = secondMoments(measure);
     const distance = Math.max(...found.map((value, index) => Math.abs(value - truth[index])));
-    // The claim of the issue. Local errors of 1e-9 in w; A contracts them.
+    // The issue's claim, at the default tolerance 1e-7 of w: A contracts the errors of a step, 1e-7/20 each.
     expect(distance).toBeLessThan(1e-8);
     // dR = −2⟨tr(D) I + 2D, dA⟩: 1e-8 in A is below 1e-6 in R (|D| ≤ 3 at the start).
     expect(
@@ -95,8 +96,8 @@ function expectRiccati(flow: ReturnType<typeof particleFlow>, energy: Energy, st
 test.each([0, 0.1])("the limit follows Riccati from its own A(0), λ = %d", (lambda) => {
   const start = atoms(model.initial, full, 512, 1);
   const network = model.initial.draw(1, 4, model.neuron, d);
-  const energy = populationEnergy(model, { lambda, tolerance: 1e-9, network });
-  expectRiccati(particleFlow(energy, { tolerance: 1e-9 }), energy, start);
+  const energy = populationEnergy(model, { lambda, tolerance: 1e-7, network });
+  expectRiccati(particleFlow(energy, { tolerance: 1e-7 }), energy, start);
 });
 
 test.each([
@@ -107,9 +108,9 @@ test.each([
   const network = model.initial.draw(1, model.neurons, model.neuron, d);
   const mass = new Float64Array(model.neurons).fill(1 / model.neurons);
   const start: Particles = { kind: "particles", coordinates: full, points: full.fromWeights(network), mass };
-  const spec = { lambda, tolerance: 1e-9 };
+  const spec = { lambda, tolerance: 1e-7 };
   const energy = kind === "pairs" ? pairEnergy(model, spec) : populationEnergy(model, { ...spec, network });
-  expectRiccati(populationFlow(energy, { tolerance: 1e-9 }), energy, start);
+  expectRiccati(populationFlow(energy, { tolerance: 1e-7 }), energy, start);
 });
 
 test("pairs and features agree where both are exact", () => {

@@ -44,6 +44,7 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
     block,
     precision: experiment.training.precision,
     lambda: lambdaAt(context, 0),
+    recordSteps: [...context.records.map(({ step }) => step), clock.steps],
   });
   const interval = new OnePass();
   let ceiling = Number.POSITIVE_INFINITY;

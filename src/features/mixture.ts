@@ -20,7 +20,7 @@ import type { FeatureMap } from "./contract.ts";
 import { type MixtureCase, mixtureCase, mixtureSelfInteraction } from "./mixtureCase.ts";
 import { mixturePotential, reach } from "./mixturePotential.ts";
 import { emptyTable, type MixtureTable, readPoints, tabulate } from "./mixtureTable.ts";
-import { evenMonomials, type Monomials, monomialValues } from "./monomials.ts";
+import { emptyPowers, evenMonomials, fillOuter, fillPowers, type Monomials } from "./monomials.ts";
 import { tailBound } from "./truncation.ts";
 
 export interface MixtureOptions {
@@ -36,6 +36,7 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
   const degree = infinite ? 0 : checkedDegree(options.degree);
   const monomials = evenMonomials(of.blocks, degree);
   const table = emptyTable();
+  const moments = mixtureMoments(of, monomials, table);
   const potential = mixturePotential(of, monomials, table);
   let highest = degree + 2;
   return {
@@ -50,7 +51,7 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
     at: (points) => {
       readPoints(table, of, points, highest);
       return {
-        moments: mixtureMoments(of, monomials, table),
+        moments,
         potential: (alpha, out) => {
           highest = Math.max(highest, degree + reach(out)); // from here on, where Hessians are asked for
           if (table.stride <= highest) tabulate(table, of, highest);
@@ -69,19 +70,30 @@ function checkedDegree(degree: number): number {
 }
 
 function mixtureMoments(of: MixtureCase, monomials: Monomials, table: MixtureTable) {
-  const { count, half } = monomials;
-  const powers = new Float64Array(of.blocks.length * (monomials.degree + 1));
-  const values = new Float64Array(count);
+  const { count, half, starts } = monomials;
+  const B = of.blocks.length;
+  const powers = of.blocks.map(() => emptyPowers(monomials));
+  const plain = new Array<number>(B).fill(0);
+  const outer = new Float64Array(starts.length - 1);
+  const [last] = powers[B - 1];
+  const setSite = (site: number): void => {
+    for (let b = 0; b < B; b++) fillPowers(powers[b], table.directions[site * B + b], 0);
+    fillOuter(monomials, powers, plain, outer);
+  };
   return (mass: Float64Array, out: Float64Array): void => {
-    const { points, stride, values: h, directions, a } = table;
+    const { points, stride, values: h, a } = table;
     out.fill(0);
     for (let c = 0, site = 0; c < of.classes.length; c++) {
-      const first = c * count;
       for (let j = 0; j < points; j++, site++) {
-        if (of.blocks.length > 1 || j === 0) monomialValues(monomials, directions, site, powers, values);
-        const weight = mass[j] * a[j];
-        const row = site * stride;
-        for (let k = 0; k < count; k++) out[first + k] += weight * values[k] * h[row + 2 * half[k]];
+        if (B > 1 || j === 0) setSite(site);
+        for (let run = 0; run < outer.length; run++) {
+          const weight = mass[j] * a[j] * outer[run];
+          const shift = c * count;
+          const to = starts[run + 1];
+          for (let k = starts[run], n = site * stride + 2 * half[k], i = 0; k < to; k++, n += 2, i++) {
+            out[shift + k] += weight * h[n] * last[i];
+          }
+        }
       }
     }
   };

@@ -4,20 +4,20 @@
  *
  *     ∂T_n/∂b₀ = T_{n+1},     ∂T_n/∂s_b = s_b T_{n+2}.
  *
- * So with x = s/S, the polynomials A_n(x) = Σ_{|m|=n} αₘ xᵐ and H_q(A) = Σ_n √((n+1)…(n+q)) h̃_{n+q} A_n,
+ * So with x = s/S and H_q(∂ᵉ) = Σₘ αₘ √((n+1)…(n+q)) h̃_{n+q} ∂ᵉ(xᵐ), n = |m|,
  *
- *     Ψ = a H_0(A)                            ∂_{b₀}Ψ = (a/S) H_1(A)
- *     ∂_{s_i}Ψ = (a/S)[x_i H_2(A) + H_0(∂_iA)]
- *     ∂²_{b₀}Ψ = (a/S²) H_2(A)                ∂_{b₀}∂_{s_i}Ψ = (a/S²)[x_i H_3(A) + H_1(∂_iA)]
- *     ∂_{s_i}∂_{s_k}Ψ = (a/S²)[x_i x_k H_4(A) + δ_ik H_2(A) + x_i H_2(∂_kA) + x_k H_2(∂_iA) + H_0(∂_i∂_kA)].
+ *     Ψ = a H_0(1)                            ∂_{b₀}Ψ = (a/S) H_1(1)
+ *     ∂_{s_i}Ψ = (a/S)[x_i H_2(1) + H_0(∂_i)]
+ *     ∂²_{b₀}Ψ = (a/S²) H_2(1)                ∂_{b₀}∂_{s_i}Ψ = (a/S²)[x_i H_3(1) + H_1(∂_i)]
+ *     ∂_{s_i}∂_{s_k}Ψ = (a/S²)[x_i x_k H_4(1) + δ_ik H_2(1) + x_i H_2(∂_k) + x_k H_2(∂_i) + H_0(∂_i∂_k)].
  *
- * No power is ever divided, so x_b = 0 is an ordinary point. With one block x = 1, the A are numbers.
+ * No power is ever divided, so x_b = 0 is an ordinary point. With one block x = 1: the powers are numbers, made once.
  */
 
 import type { PotentialOutput } from "./contract.ts";
 import type { MixtureCase } from "./mixtureCase.ts";
 import type { MixtureTable } from "./mixtureTable.ts";
-import { type Derivative, derivative, fillPowers, type Monomials, polynomials } from "./monomials.ts";
+import { emptyPowers, fillOuter, fillPowers, type Monomials } from "./monomials.ts";
 import { packed } from "./packed.ts";
 
 /** How far above the degree the table must reach. */
@@ -31,31 +31,34 @@ export function mixturePotential(
   table: MixtureTable,
 ): MixturePotential {
   const B = of.blocks.length;
-  const terms = monomials.degree / 2 + 1;
-  const raise = raising(terms);
-  const powers = new Float64Array(B * (monomials.degree + 1));
-  const A = polynomialOf(monomials, []);
-  const first = of.blocks.map((_, i) => polynomialOf(monomials, [i]));
-  const second = of.blocks.map((_, i) =>
-    of.blocks.slice(0, i + 1).map((__, k) => polynomialOf(monomials, [i, k])),
-  );
   const p = of.firstRadius + B;
+  const { starts, half } = monomials;
+  const raised = raising(monomials);
+  const powers = of.blocks.map(() => emptyPowers(monomials));
+  const one = monomialsBy(monomials, powers, []);
+  const first = of.blocks.map((_, i) => monomialsBy(monomials, powers, [i]));
+  const second = of.blocks.map((_, i) =>
+    of.blocks.slice(0, i + 1).map((__, k) => monomialsBy(monomials, powers, [i, k])),
+  );
+  const byOrder = [[one], [one, ...first], [one, ...first, ...second.flat()]];
 
-  const setPolynomials = (alpha: Float64Array, c: number, site: number, order: number): void => {
-    fillPowers(monomials, table.directions, site * B, powers);
-    const set = ({ rule, values }: Polynomial) =>
-      polynomials(monomials, rule, alpha, c * monomials.count, powers, values);
-    set(A);
-    if (order > 0) for (const each of first) set(each);
-    if (order > 1) for (const row of second) for (const each of row) set(each);
+  const setSite = (site: number, order: number): void => {
+    for (let b = 0; b < B; b++) fillPowers(powers[b], table.directions[site * B + b], order);
+    for (const { orders, outer } of byOrder[order]) fillOuter(monomials, powers, orders, outer);
   };
 
-  /** H_q of a polynomial at the row of the table that begins at `row`. */
-  const H = (q: number, { values }: Polynomial, row: number): number => {
+  /** H_q at the row of the table that begins at `row`. */
+  const H = (q: number, { outer, last }: MonomialsBy, row: number): number => {
     const h = table.values;
-    const factors = raise[q];
+    const alpha = raised.alpha[q];
     let sum = 0;
-    for (let i = 0, n = row + q; i < terms; i++, n += 2) sum += h[n] * factors[i] * values[i];
+    for (let run = 0; run < outer.length; run++) {
+      const [from, to] = [starts[run], starts[run + 1]];
+      let inner = 0;
+      for (let k = from, n = row + q + 2 * half[from], i = 0; k < to; k++, n += 2, i++)
+        inner += alpha[k] * h[n] * last[i];
+      sum += outer[run] * inner;
+    }
     return sum;
   };
 
@@ -63,10 +66,10 @@ export function mixturePotential(
     const row = site * table.stride;
     const scale = table.a[j] * table.inverseSpread[site];
     if (of.affine) {
-      gradient[0][j] += H(0, A, row);
-      gradient[1][j] += scale * H(1, A, row);
+      gradient[0][j] += H(0, one, row);
+      gradient[1][j] += scale * H(1, one, row);
     }
-    const h2 = H(2, A, row);
+    const h2 = H(2, one, row);
     for (let i = 0; i < B; i++) {
       const slope = table.directions[site * B + i] * h2 + H(0, first[i], row);
       gradient[of.firstRadius + i][j] += of.classes[c].deviation[i] * scale * slope;
@@ -76,27 +79,26 @@ export function mixturePotential(
   const addAffineHessian = (hessian: readonly Float64Array[], c: number, j: number, site: number): void => {
     const row = site * table.stride;
     const [a, inverse] = [table.a[j], table.inverseSpread[site]];
-    hessian[packed(0, 1, p)][j] += inverse * H(1, A, row);
-    hessian[packed(1, 1, p)][j] += a * inverse * inverse * H(2, A, row);
+    hessian[packed(0, 1, p)][j] += inverse * H(1, one, row);
+    hessian[packed(1, 1, p)][j] += a * inverse * inverse * H(2, one, row);
     for (let i = 0; i < B; i++) {
       const x = table.directions[site * B + i];
       const scale = of.classes[c].deviation[i] * inverse;
-      hessian[packed(0, 2 + i, p)][j] += scale * (x * H(2, A, row) + H(0, first[i], row));
-      hessian[packed(1, 2 + i, p)][j] += a * scale * inverse * (x * H(3, A, row) + H(1, first[i], row));
+      hessian[packed(0, 2 + i, p)][j] += scale * (x * H(2, one, row) + H(0, first[i], row));
+      hessian[packed(1, 2 + i, p)][j] += a * scale * inverse * (x * H(3, one, row) + H(1, first[i], row));
     }
   };
 
   const addRadialHessian = (hessian: readonly Float64Array[], c: number, j: number, site: number): void => {
     const row = site * table.stride;
-    const x = table.directions;
     const scale = table.a[j] * table.inverseSpread[site] * table.inverseSpread[site];
     const { deviation } = of.classes[c];
     for (let i = 0; i < B; i++) {
       for (let k = 0; k <= i; k++) {
-        const [xi, xk] = [x[site * B + i], x[site * B + k]];
+        const [xi, xk] = [table.directions[site * B + i], table.directions[site * B + k]];
         const mixed = xi * H(2, first[k], row) + xk * H(2, first[i], row);
-        const own = i === k ? H(2, A, row) : 0;
-        const curvature = xi * xk * H(4, A, row) + own + mixed + H(0, second[i][k], row);
+        const own = i === k ? H(2, one, row) : 0;
+        const curvature = xi * xk * H(4, one, row) + own + mixed + H(0, second[i][k], row);
         hessian[packed(of.firstRadius + k, of.firstRadius + i, p)][j] +=
           deviation[i] * deviation[k] * scale * curvature;
       }
@@ -110,9 +112,10 @@ export function mixturePotential(
     for (const column of hessian ?? []) column.fill(0, 0, J);
     const order = hessian !== null ? 2 : gradient !== null ? 1 : 0;
     for (let c = 0, site = 0; c < of.classes.length; c++) {
+      raised.set(alpha, c * monomials.count);
       for (let j = 0; j < J; j++, site++) {
-        if (B > 1 || j === 0) setPolynomials(alpha, c, site, order);
-        if (value !== null) value[j] += table.a[j] * H(0, A, site * table.stride);
+        if (B > 1 || j === 0) setSite(site, order);
+        if (value !== null) value[j] += table.a[j] * H(0, one, site * table.stride);
         if (gradient !== null) addGradient(gradient, c, j, site);
         if (hessian === null) continue;
         addRadialHessian(hessian, c, j, site);
@@ -122,22 +125,39 @@ export function mixturePotential(
   };
 }
 
-/** A polynomial's coefficient rule and its values by degree at the current point. */
-interface Polynomial {
-  readonly rule: Derivative;
-  readonly values: Float64Array;
+/** ∂ᵉ(xᵐ) of all monomials at the current site: outer[run]·last[m_B/2]. */
+interface MonomialsBy {
+  /** e_b */
+  readonly orders: readonly number[];
+  readonly outer: Float64Array;
+  readonly last: Float64Array;
 }
 
-/** ∂ of the blocks listed. */
-function polynomialOf(monomials: Monomials, blocks: readonly number[]): Polynomial {
-  const order = new Array<number>(monomials.blocks).fill(0);
-  for (const b of blocks) order[b]++;
-  return { rule: derivative(monomials, order), values: new Float64Array(monomials.degree / 2 + 1) };
+/** ∂ by the blocks listed. */
+function monomialsBy(
+  { blocks, starts }: Monomials,
+  powers: readonly (readonly Float64Array[])[],
+  by: readonly number[],
+): MonomialsBy {
+  const orders = new Array<number>(blocks).fill(0);
+  for (const b of by) orders[b]++;
+  return { orders, outer: new Float64Array(starts.length - 1), last: powers[blocks - 1][orders[blocks - 1]] };
 }
 
-/** √((n+1)…(n+q)) for n = 0, 2, …, at [q][n/2], q ≤ 4. */
-function raising(terms: number): Float64Array[] {
-  const rows = [new Float64Array(terms).fill(1)];
-  for (let q = 1; q <= 4; q++) rows.push(rows[q - 1].map((factor, i) => factor * Math.sqrt(2 * i + q)));
-  return rows;
+/** αₘ √((n+1)…(n+q)) of one class at [q][k], q ≤ 4. */
+function raising({ count, half }: Monomials) {
+  const alpha = Array.from({ length: 5 }, () => new Float64Array(count));
+  const factors = alpha.map((_, q) =>
+    Float64Array.from(half, (i) => {
+      let product = 1;
+      for (let step = 1; step <= q; step++) product *= 2 * i + step;
+      return Math.sqrt(product);
+    }),
+  );
+  const set = (from: Float64Array, first: number): void => {
+    for (let q = 0; q < 5; q++) {
+      for (let k = 0; k < count; k++) alpha[q][k] = from[first + k] * factors[q][k];
+    }
+  };
+  return { alpha, set };
 }

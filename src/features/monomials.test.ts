@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { derivative, evenMonomials, fillPowers, monomialValues, polynomials, sphereMoment } from "./monomials.ts";
+import {
+  derivative,
+  evenMonomials,
+  fillPowers,
+  monomialValues,
+  polynomials,
+  sphereMoment,
+} from "./monomials.ts";
 
 /** E(Σ ±z_b)ⁿ over all signs: directions in one dimension are signs. */
 const signMoment = (z: readonly number[], n: number): number => {
@@ -15,12 +22,22 @@ describe("even monomials", () => {
     const x = Float64Array.of(0.3, 1.1, -0.6);
     const y = [0.9, 0.4, 0.7];
     const monomials = evenMonomials([1, 1, 1], 8);
-    const [ofX, ofY, powers] = [new Float64Array(monomials.count), new Float64Array(monomials.count), new Float64Array(27)];
+    const [ofX, ofY, powers] = [
+      new Float64Array(monomials.count),
+      new Float64Array(monomials.count),
+      new Float64Array(27),
+    ];
     monomialValues(monomials, x, 0, powers, ofX);
     monomialValues(monomials, Float64Array.from(y), 0, powers, ofY);
     for (let n = 0; n <= 8; n += 2) {
-      const ours = monomials.weights.reduce((s, w, k) => (2 * monomials.half[k] === n ? s + w * ofX[k] * ofY[k] : s), 0);
-      const exact = signMoment(y.map((yb, b) => yb * x[b]), n);
+      const ours = monomials.weights.reduce(
+        (s, w, k) => (2 * monomials.half[k] === n ? s + w * ofX[k] * ofY[k] : s),
+        0,
+      );
+      const exact = signMoment(
+        y.map((yb, b) => yb * x[b]),
+        n,
+      );
       expect(Math.abs(ours - exact)).toBeLessThan(1e-14 * Math.max(1, exact)); // 45 products
     }
   });
@@ -58,7 +75,9 @@ describe("even monomials", () => {
 describe("their polynomials", () => {
   it("are differentiated by blocks: x₁⁴x₂² by ∂₁², ∂₁∂₂, ∂₂³", () => {
     const monomials = evenMonomials([5, 5], 6);
-    const k = [...monomials.half.keys()].find((i) => monomials.exponents[2 * i] === 4 && monomials.exponents[2 * i + 1] === 2);
+    const k = [...monomials.half.keys()].find(
+      (i) => monomials.exponents[2 * i] === 4 && monomials.exponents[2 * i + 1] === 2,
+    );
     if (k === undefined) throw new Error("x₁⁴x₂² is not among the monomials of degree 6");
     const alpha = new Float64Array(monomials.count);
     alpha[k] = 1;

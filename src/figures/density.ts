@@ -90,11 +90,11 @@ function horizontalAxis(recording: Recording, coordinate: number, moments: reado
   return { label, scale: "linear", domain: [low - pad, high + pad] };
 }
 
-/** To 1, 1.5, 2, 2.5, 3.5, 5, 7 × 10ⁿ. */
+/** To 1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8 × 10ⁿ. */
 function roundedUp(value: number): number {
   if (!(value > 0)) return 1;
   const scale = Number(`1e${Math.floor(Math.log10(value))}`);
-  const step = [1, 1.5, 2, 2.5, 3.5, 5, 7, 10].find((each) => each * scale >= value) ?? 10;
+  const step = [1, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 10].find((each) => each * scale >= value) ?? 10;
   return step * scale;
 }
 
@@ -129,7 +129,9 @@ function densityPanel(at: Moment, { recording, summary, coordinate, x }: PanelCo
     title: `t = ${axisNumber(at.t)}`,
     remark: [
       `step ${grouped(at.step)}`,
-      ...(distance === undefined ? [] : [`W₁ ${significant(distance.w1, 2)}`]),
+      ...(distance === undefined
+        ? []
+        : [`W₁ ${significant(distance.w1, 2)} (noise ${significant(distance.w1Expected, 2)})`]),
     ].join(" · "),
     x,
     y: { label: "density", scale: "linear", domain: [0, top > 0 ? 1.15 * top : 1] },
@@ -179,7 +181,7 @@ function evenly<T>(items: readonly T[], most: number): T[] {
 function legend(kinds: ReadonlySet<string>): LegendEntry[] {
   const entries: [string, LegendEntry][] = [
     ["bars network", { role: "network", glyph: "bars", label: "network, histogram of its neurons" }],
-    ["line limit", { role: "limit", glyph: "line", label: "limit, density of ρₜ averaged over one bin" }],
+    ["line limit", { role: "limit", glyph: "line", label: "limit, density of ρ(t) averaged over one bin" }],
   ];
   return entries.filter(([kind]) => kinds.has(kind)).map(([, entry]) => entry);
 }
@@ -188,5 +190,5 @@ function subtitle(recording: Recording, name: string): string {
   const [first] = recording.network;
   const neurons =
     first === undefined ? "" : `N = ${grouped(first.points.count)} neurons trained by one-pass SGD; `;
-  return `${neurons}ρₜ solves the distributional dynamics from the same initial law. Every panel has the same ${name} axis.`;
+  return `${neurons}ρ(t) solves the distributional dynamics from the same initial law. Every panel has the same ${name} axis.`;
 }

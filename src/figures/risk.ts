@@ -62,9 +62,8 @@ function riskMarks(recording: Recording, summary: Summary): LabelledMark[] {
   const spread = snapshots.flatMap((at) =>
     at.network === null ? [] : [at.network.riskSpread ?? at.network.riskError],
   );
-  const fresh = snapshots.flatMap((at): Point[] =>
-    at.limit?.riskIndependent == null ? [] : [[at.t, at.limit.riskIndependent]],
-  );
+  const limit = first === undefined ? [] : curve("limit", "exact", first.method);
+  const fresh = freshDraws(limit, summary);
   const marks: LabelledMark[] = [
     {
       kind: "dots",
@@ -76,15 +75,15 @@ function riskMarks(recording: Recording, summary: Summary): LabelledMark[] {
     {
       kind: "line",
       role: "limit",
-      points: first === undefined ? [] : curve("limit", "exact", first.method),
-      entry: { role: "limit", glyph: "line", label: "limit R(ρₜ)" },
+      points: limit,
+      entry: { role: "limit", glyph: "line", label: "limit R(ρ(t))" },
     },
     {
       kind: "line",
       role: "limit",
       dash: "dashed",
       points: fresh,
-      entry: { role: "limit", glyph: "dashed", label: "N fresh draws from ρₜ" },
+      entry: { role: "limit", glyph: "dashed", label: "N fresh draws from ρ(t)" },
     },
     {
       kind: "dots",
@@ -95,6 +94,32 @@ function riskMarks(recording: Recording, summary: Summary): LabelledMark[] {
     },
   ];
   return marks.filter((mark) => "points" in mark && mark.points.length > 0);
+}
+
+/**
+ * R(ρ(t)) + κ/N along the curve. κ is known at the record times and moves slowly; between them it is interpolated, in
+ * log(1 + 80t/T) as the axis is.
+ */
+function freshDraws(curve: readonly Point[], { snapshots }: Summary): Point[] {
+  const end = snapshots.at(-1)?.t ?? 1;
+  const known = snapshots.flatMap(({ t, limit }): Point[] =>
+    limit === null || limit.riskIndependent === null
+      ? []
+      : [[stretched(t, end), limit.riskIndependent - limit.risk]],
+  );
+  return known.length === 0
+    ? []
+    : curve.map(([t, risk]): Point => [t, risk + between(known, stretched(t, end))]);
+}
+
+const stretched = (t: number, end: number): number => Math.log1p((80 * t) / end);
+
+/** Linear between known points, constant beyond them. */
+function between(known: readonly Point[], x: number): number {
+  const after = known.findIndex(([at]) => at >= x);
+  if (after <= 0) return known[after < 0 ? known.length - 1 : 0][1];
+  const [[x0, y0], [x1, y1]] = [known[after - 1], known[after]];
+  return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
 }
 
 const riskLegend = (marks: readonly LabelledMark[]): LegendEntry[] => marks.map((mark) => mark.entry);
