@@ -153,7 +153,7 @@ function mixtureCase(uniform: Uniform, blocks: number[]): FeatureCase {
 function chiCase(uniform: Uniform): FeatureCase {
   const made = mixtureModel(uniform, [pick(uniform, [5, 6, 9, 24])], activation(pick(uniform, activations)));
   const { model } = made;
-  const points = pointsOf(uniform, model.neuron.kind === "affine-ridge", 1, 0.3, 1.8, 3);
+  const points = pointsOf(uniform, model.neuron.kind === "affine-ridge", 1, 0.3, 1.8, 2);
   return {
     name: `chi, d = ${made.data.blocks}, ${model.activation.kind}, ${model.neuron.kind}`,
     model,

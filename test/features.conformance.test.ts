@@ -43,7 +43,11 @@ const riskOf = (map: FeatureMap, points: Points, mass: Float64Array): number =>
   );
 
 /** The derivative by coordinate c of every array of `of` at once, by the symmetric difference of fourth order. */
-function difference(points: Points, c: number, of: (points: Points) => readonly Float64Array[]): Float64Array[] {
+function difference(
+  points: Points,
+  c: number,
+  of: (points: Points) => readonly Float64Array[],
+): Float64Array[] {
   const [far2, far1, near1, near2] = [-2, -1, 1, 2].map((by) => of(moved(points, c, by * step)));
   return near1.map((column, i) =>
     column.map((v, j) => (8 * (v - far1[i][j]) - (near2[i][j] - far2[i][j])) / (12 * step)),
@@ -104,7 +108,9 @@ describe("a feature map", () => {
       for (const [other, row] of rows.entries()) {
         const ours = hessian?.[packed(Math.min(c, other), Math.max(c, other), p)];
         for (let j = 0; j < points.count; j++) {
-          expect(Math.abs((ours?.[j] ?? NaN) - row[j]), `${name}: ∂${c}∂${other} at ${j}`).toBeLessThan(tolerance);
+          expect(Math.abs((ours?.[j] ?? NaN) - row[j]), `${name}: ∂${c}∂${other} at ${j}`).toBeLessThan(
+            tolerance,
+          );
         }
       }
     }
@@ -120,7 +126,9 @@ describe("a feature map", () => {
       features.potential(unit, out);
       const expected = (out.value ?? mass).reduce((sum, phi, j) => sum + mass[j] * phi, 0);
       // a sum of at most 4 products of numbers up to about 100
-      expect(Math.abs(m[k] - expected), `${name}: feature ${k}`).toBeLessThan(1e-13 * (1 + Math.abs(m[k])) * 100);
+      expect(Math.abs(m[k] - expected), `${name}: feature ${k}`).toBeLessThan(
+        1e-13 * (1 + Math.abs(m[k])) * 100,
+      );
     }
   });
 
@@ -130,7 +138,12 @@ describe("a feature map", () => {
     const value = new Float64Array(points.count);
     const risk = energy.evaluate(points, mass, { value, gradient: null, hessian: null });
     const delta = mass.map(() => uniform() - 0.5);
-    const along = (by: number) => riskOf(map, points, mass.map((m, j) => m + by * delta[j]));
+    const along = (by: number) =>
+      riskOf(
+        map,
+        points,
+        mass.map((m, j) => m + by * delta[j]),
+      );
     // R is a quadratic polynomial of the masses: the symmetric difference is exact to rounding.
     const expected = (along(1) - along(-1)) / 2;
     const first = 2 * value.reduce((sum, psi, j) => sum + psi * delta[j], 0);
@@ -170,24 +183,31 @@ describe("a feature map", () => {
     expect(largest).toBeGreaterThan(0.02); // or the bound would be an empty one
   });
 
-  all("agrees with raw samples: V, U between independent neurons, U of a neuron with itself", (each, seed) => {
-    const { map, finer, points, raw, name } = each;
-    const { V, U, self } = potentialsByMonteCarlo(raw, [0, 1], 2000, seeded(seed + 3000));
-    const wide = finer ?? map;
-    const [first, second] = [0, 1].map((j) => onePoint(points, j));
-    const one = Float64Array.of(1);
-    const [phi, phi2] = [momentsOf(wide, first, one), momentsOf(wide, second, one)];
-    const ours = {
-      V: -phi.reduce((sum, f, k) => sum + wide.weights[k] * wide.targets[k] * f, 0),
-      U: phi.reduce((sum, f, k) => sum + wide.weights[k] * f * phi2[k], 0),
-      self: map.selfInteraction(points)[0],
-    };
-    // Cauchy–Schwarz for what truncation leaves out of U; 5 standard errors for 600 comparisons (6e-7 each)
-    const truncation = Math.sqrt(wide.tail(first, one) * wide.tail(second, one));
-    expect(Math.abs(ours.V - V.mean), `${name}: V`).toBeLessThanOrEqual(5 * V.standardError + 1e-12);
-    expect(Math.abs(ours.U - U.mean), `${name}: U`).toBeLessThanOrEqual(5 * U.standardError + truncation + 1e-12);
-    expect(Math.abs(ours.self - self.mean), `${name}: self`).toBeLessThanOrEqual(5 * self.standardError + 1e-12);
-  });
+  all(
+    "agrees with raw samples: V, U between independent neurons, U of a neuron with itself",
+    (each, seed) => {
+      const { map, finer, points, raw, name } = each;
+      const { V, U, self } = potentialsByMonteCarlo(raw, [0, 1], 2000, seeded(seed + 3000));
+      const wide = finer ?? map;
+      const [first, second] = [0, 1].map((j) => onePoint(points, j));
+      const one = Float64Array.of(1);
+      const [phi, phi2] = [momentsOf(wide, first, one), momentsOf(wide, second, one)];
+      const ours = {
+        V: -phi.reduce((sum, f, k) => sum + wide.weights[k] * wide.targets[k] * f, 0),
+        U: phi.reduce((sum, f, k) => sum + wide.weights[k] * f * phi2[k], 0),
+        self: map.selfInteraction(points)[0],
+      };
+      // Cauchy–Schwarz for what truncation leaves out of U; 5 standard errors for 600 comparisons (6e-7 each)
+      const truncation = wide.degree === 0 ? 0 : Math.sqrt(wide.tail(first, one) * wide.tail(second, one));
+      expect(Math.abs(ours.V - V.mean), `${name}: V`).toBeLessThanOrEqual(5 * V.standardError + 1e-12);
+      expect(Math.abs(ours.U - U.mean), `${name}: U`).toBeLessThanOrEqual(
+        5 * U.standardError + truncation + 1e-12,
+      );
+      expect(Math.abs(ours.self - self.mean), `${name}: self`).toBeLessThanOrEqual(
+        5 * self.standardError + 1e-12,
+      );
+    },
+  );
 });
 
 const onePoint = ({ columns }: Points, j: number): Points => ({

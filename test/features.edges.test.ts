@@ -15,10 +15,21 @@ import type { Points } from "../src/space/contract.ts";
 import { coordinatesOf, fullCoordinates } from "../src/space/coordinates.ts";
 import { featureCase } from "./features.cases.ts";
 
-const bounded: ActivationConfig = { kind: "piecewise-linear", knots: [[0.5, -2.5], [1.5, 7.5]] };
+const bounded: ActivationConfig = {
+  kind: "piecewise-linear",
+  knots: [
+    [0.5, -2.5],
+    [1.5, 7.5],
+  ],
+};
 const relu: ActivationConfig = { kind: "relu" };
 
-const mixture = (blocks: number[], sigma: ActivationConfig, affine = false, frozen: ("a" | "b" | "w")[] = []): Model => ({
+const mixture = (
+  blocks: number[],
+  sigma: ActivationConfig,
+  affine = false,
+  frozen: ("a" | "b" | "w")[] = [],
+): Model => ({
   data: dataLaw(
     {
       kind: "gaussian-mixture",
@@ -45,7 +56,10 @@ const pointsAt = (...columns: number[][]): Points => ({
 const potentialAt = (map: FeatureMap, points: Points) => {
   const value = new Float64Array(points.count);
   const gradient = points.columns.map(() => new Float64Array(points.count));
-  map.at(points).potential(map.weights.map((c, k) => (c * (k + 1)) / map.size), { value, gradient, hessian: null });
+  map.at(points).potential(
+    map.weights.map((c, k) => (c * (k + 1)) / map.size),
+    { value, gradient, hessian: null },
+  );
   return { value, gradient };
 };
 
@@ -125,7 +139,10 @@ describe("selfInteraction", () => {
       const map = mixtureFeatures(model, coordinatesOf(model), { degree: 2 });
       const U = map.selfInteraction(pointsAt([1.5], [-0.4], [1.2], [0.7]))[0];
       let expected = 0;
-      for (const [weight, first, second] of [[0.3, 1.3, 1.1], [0.7, 0.5, 0.8]]) {
+      for (const [weight, first, second] of [
+        [0.3, 1.3, 1.1],
+        [0.7, 0.5, 0.8],
+      ]) {
         const S = Math.sqrt((1.2 * first) ** 2 + (0.7 * second) ** 2);
         const h = 1e-4;
         for (let g = -9; g <= 9; g += h) {
@@ -173,15 +190,25 @@ describe("the choice of a map", () => {
 
   it("keeps a degree that it is given", () => {
     expect(choose(mixture([40], bounded), 1e-7, { degree: 24 }).degree).toBe(24);
-    expect(() => choose(mixture([40], bounded), 1e-7, { degree: 7 })).toThrow(/degree = 7. Give an even whole number/);
+    expect(() => choose(mixture([40], bounded), 1e-7, { degree: 7 })).toThrow(
+      /degree = 7. Give an even whole number/,
+    );
   });
 
   it("refuses what it cannot do, with what to do", () => {
-    expect(() => choose(mixture([2, 38], bounded), 1e-12)).toThrow(/blocks of dimension 2, 38. Raise limit.methods.tolerance/);
-    expect(() => choose(featureCase(3).model, 1e-7, { dimension: "infinite" })).toThrow(/limit.dimension is infinite/);
+    expect(() => choose(mixture([2, 38], bounded), 1e-12)).toThrow(
+      /blocks of dimension 2, 38. Raise limit.methods.tolerance/,
+    );
+    expect(() => choose(featureCase(3).model, 1e-7, { dimension: "infinite" })).toThrow(
+      /limit.dimension is infinite/,
+    );
     const model = mixture([5, 6], bounded);
-    expect(() => mixtureFeatures(model, fullCoordinates(model), { degree: 4 })).toThrow(/full coordinates.*energy\/pairs/);
-    expect(() => chiFeatures(model, coordinatesOf(model), { nodes: 20 })).toThrow(/2 blocks.*mixture features/);
+    expect(() => mixtureFeatures(model, fullCoordinates(model), { degree: 4 })).toThrow(
+      /full coordinates.*energy\/pairs/,
+    );
+    expect(() => chiFeatures(model, coordinatesOf(model), { nodes: 20 })).toThrow(
+      /2 blocks.*mixture features/,
+    );
   });
 });
 
@@ -225,10 +252,16 @@ describe("the energy of a feature map", () => {
     const energy = featureEnergy(map, { lambda: 0, temperature: 0 });
     const { gradient } = evaluated(0);
     const along = (s: number) =>
-      energy.risk({ count: 2, columns: points.columns.map((q, c) => q.map((v, j) => v - s * gradient[c][j])) }, mass);
+      energy.risk(
+        { count: 2, columns: points.columns.map((q, c) => q.map((v, j) => v - s * gradient[c][j])) },
+        mass,
+      );
     const h = 1e-4;
     const speed = (8 * (along(h) - along(-h)) - (along(2 * h) - along(-2 * h))) / (12 * h);
-    const dissipation = [0, 1].reduce((sum, j) => sum + mass[j] * gradient.reduce((s, g) => s + g[j] * g[j], 0), 0);
+    const dissipation = [0, 1].reduce(
+      (sum, j) => sum + mass[j] * gradient.reduce((s, g) => s + g[j] * g[j], 0),
+      0,
+    );
     expect(Math.abs(speed + 2 * dissipation)).toBeLessThan(1e-10); // rounding 1e-15/h, h⁴
   });
 });

@@ -18,9 +18,19 @@ import { coordinatesOf } from "../src/space/coordinates.ts";
 import { normal } from "./oracles/rawSamples.ts";
 import { seeded } from "./oracles/seeded.ts";
 
-const slidesKnots: ActivationConfig = { kind: "piecewise-linear", knots: [[0.5, -2.5], [1.5, 7.5]] };
+const slidesKnots: ActivationConfig = {
+  kind: "piecewise-linear",
+  knots: [
+    [0.5, -2.5],
+    [1.5, 7.5],
+  ],
+};
 
-const model = (data: DataConfig, sigma: ActivationConfig, kind: "ridge" | "affine-ridge" = "ridge"): Model => ({
+const model = (
+  data: DataConfig,
+  sigma: ActivationConfig,
+  kind: "ridge" | "affine-ridge" = "ridge",
+): Model => ({
   data: dataLaw(data, {}),
   neuron: neuron(kind, []),
   activation: activation(sigma),
@@ -43,7 +53,10 @@ const isotropic = (d: number, sigma: ActivationConfig = slidesKnots): Model =>
 
 /** J quantile midpoints of ‖w‖, w ~ N(0, (κ²/d) I). */
 const radii = (d: number, kappa: number, count: number): { points: Points; mass: Float64Array } => {
-  const r = Float64Array.from({ length: count }, (_, j) => (kappa / Math.sqrt(d)) * chiQuantile((j + 0.5) / count, d));
+  const r = Float64Array.from(
+    { length: count },
+    (_, j) => (kappa / Math.sqrt(d)) * chiQuantile((j + 0.5) / count, d),
+  );
   return { points: { count, columns: [r] }, mass: new Float64Array(count).fill(1 / count) };
 };
 
@@ -118,22 +131,26 @@ describe("the slides' isotropic case at t = 0", () => {
 describe("the two exact forms of one block", () => {
   const sigmas: ActivationConfig[] = [slidesKnots, { kind: "relu" }, { kind: "erf" }, { kind: "tanh" }];
 
-  it.each(sigmas.map((sigma) => ({ sigma, kind: sigma.kind })))("agree at d = 40 in risk and gradient: $kind", ({ sigma }) => {
-    const case40 = isotropic(40, sigma);
-    const coordinates = coordinatesOf(case40);
-    const { points, mass } = radii(40, 1.6, 60);
-    const hermite = riskAndSlope(mixtureFeatures(case40, coordinates, { degree: 30 }), points, mass);
-    const chi = riskAndSlope(chiFeatures(case40, coordinates, { nodes: 64 }), points, mass);
-    // degree 30 leaves out 1e-12 of R; gradients converge a power of √M slower
-    expect(Math.abs(hermite.risk - chi.risk)).toBeLessThan(1e-8);
-    expect(largest(hermite.slope, chi.slope)).toBeLessThan(1e-8);
-  });
+  it.each(sigmas.map((sigma) => ({ sigma, kind: sigma.kind })))(
+    "agree at d = 40 in risk and gradient: $kind",
+    ({ sigma }) => {
+      const case40 = isotropic(40, sigma);
+      const coordinates = coordinatesOf(case40);
+      const { points, mass } = radii(40, 1.6, 60);
+      const hermite = riskAndSlope(mixtureFeatures(case40, coordinates, { degree: 30 }), points, mass);
+      const chi = riskAndSlope(chiFeatures(case40, coordinates, { nodes: 64 }), points, mass);
+      // degree 30 leaves out 1e-12 of R; gradients converge a power of √M slower
+      expect(Math.abs(hermite.risk - chi.risk)).toBeLessThan(1e-8);
+      expect(largest(hermite.slope, chi.slope)).toBeLessThan(1e-8);
+    },
+  );
 
   it("agree for affine neurons, in every coordinate", () => {
     const affine: Model = { ...isotropic(40), neuron: neuron("affine-ridge", []) };
     const coordinates = coordinatesOf(affine);
     const uniform = seeded(3);
-    const column = (low: number, high: number) => Float64Array.from({ length: 30 }, () => low + (high - low) * uniform());
+    const column = (low: number, high: number) =>
+      Float64Array.from({ length: 30 }, () => low + (high - low) * uniform());
     const points = { count: 30, columns: [column(-1, 2), column(-1, 1), column(0.4, 2.2)] };
     const mass = new Float64Array(30).fill(1 / 30);
     const [first, second] = [
@@ -142,13 +159,19 @@ describe("the two exact forms of one block", () => {
     ].map((map) => {
       const gradient = points.columns.map(() => new Float64Array(30));
       const hessian = Array.from({ length: 6 }, () => new Float64Array(30));
-      const risk = featureEnergy(map, { lambda: 0, temperature: 0 }).evaluate(points, mass, { value: null, gradient, hessian });
+      const risk = featureEnergy(map, { lambda: 0, temperature: 0 }).evaluate(points, mass, {
+        value: null,
+        gradient,
+        hessian,
+      });
       return { risk, gradient, hessian };
     });
     expect(Math.abs(first.risk - second.risk)).toBeLessThan(1e-8);
-    for (const [c, column] of first.gradient.entries()) expect(largest(column, second.gradient[c])).toBeLessThan(1e-8);
+    for (const [c, column] of first.gradient.entries())
+      expect(largest(column, second.gradient[c])).toBeLessThan(1e-8);
     // two powers slower than the gradient
-    for (const [c, column] of first.hessian.entries()) expect(largest(column, second.hessian[c])).toBeLessThan(1e-6);
+    for (const [c, column] of first.hessian.entries())
+      expect(largest(column, second.hessian[c])).toBeLessThan(1e-6);
   });
 
   it("is good to 3e-7 at d = 3 with 192 nodes, by Simpson's rule over the input's length and an integral of σ", () => {
@@ -163,7 +186,9 @@ describe("the two exact forms of one block", () => {
     const case3 = isotropic(3);
     const { points, mass } = radii(3, 1.6, 400);
     const map = chiFeatures(case3, coordinatesOf(case3), { nodes: 48 });
-    const missing = Math.abs(riskAndSlope(map, points, mass).risk - riskInThreeDimensions(points.columns[0], 6000));
+    const missing = Math.abs(
+      riskAndSlope(map, points, mass).risk - riskInThreeDimensions(points.columns[0], 6000),
+    );
     const tail = map.tail(points, mass);
     expect(missing).toBeLessThanOrEqual(tail);
     expect(tail).toBeLessThan(30 * missing);
@@ -186,7 +211,10 @@ function riskInThreeDimensions(r: Float64Array, intervals: number): number {
     const rho = (9 * i) / intervals; // beyond 9: below 1e-16
     const weight = ((i === intervals ? 1 : i % 2 === 1 ? 4 : 2) * 3) / intervals;
     const density = Math.sqrt(2 / Math.PI) * rho * rho * Math.exp(-0.5 * rho * rho);
-    for (const [variance, label] of [[1.8, 1], [0.2, -1]]) {
+    for (const [variance, label] of [
+      [1.8, 1],
+      [0.2, -1],
+    ]) {
       risk += 0.5 * weight * density * (label - network(Math.sqrt(variance) * rho)) ** 2;
     }
   }
@@ -197,7 +225,12 @@ describe("the mixture in infinite dimension", () => {
   it("is what finite dimensions converge to, like 1/d", () => {
     const { points, mass } = radii(40, 1.6, 50);
     const infinite = isotropic(40);
-    const limit = featureMap(infinite, coordinatesOf(infinite), { tolerance: 1e-7, dimension: "infinite", points, mass });
+    const limit = featureMap(infinite, coordinatesOf(infinite), {
+      tolerance: 1e-7,
+      dimension: "infinite",
+      points,
+      mass,
+    });
     expect([limit.size, limit.degree, limit.tail(points, mass)]).toEqual([2, 0, 0]);
     const at = (d: number) => {
       const finite = isotropic(d);
@@ -224,7 +257,8 @@ describe("the quadratic teacher", () => {
   const options = { tolerance: 1e-7, dimension: "exact", points, mass } as const;
   const map = featureMap(square, coordinatesOf(square), options);
   const D = (i: number, k: number) =>
-    (i === k ? (t[i] ?? 0) : 0) - points.columns[i].reduce((sum, w, j) => sum + mass[j] * w * points.columns[k][j], 0);
+    (i === k ? (t[i] ?? 0) : 0) -
+    points.columns[i].reduce((sum, w, j) => sum + mass[j] * w * points.columns[k][j], 0);
   const indices = [...Array(d).keys()];
   const trace = indices.reduce((sum, i) => sum + D(i, i), 0);
 

@@ -4,7 +4,15 @@ import { directionTail, sphereMean } from "../src/features/sphereMean.ts";
 import { activation } from "../src/model/activations.ts";
 
 const dimensions = [2, 3, 4, 5, 6, 7, 8, 9, 10, 21, 40, 50];
-const kinked = activation({ kind: "piecewise-linear", knots: [[-0.7, 0.3], [0.1, -2.5], [0.8, -1], [1.5, 2]] });
+const kinked = activation({
+  kind: "piecewise-linear",
+  knots: [
+    [-0.7, 0.3],
+    [0.1, -2.5],
+    [0.8, -1],
+    [1.5, 2],
+  ],
+});
 
 const at = (d: number, sigma = kinked) => {
   const mean = sphereMean(sigma, d);
@@ -36,7 +44,9 @@ describe("the tail of a direction", () => {
         directionTail(d, z, out);
         const beyond = 0.5 * betainc(1 - z * z, (d - 1) / 2, 0.5, true, false);
         // ours: d/2 additions of numbers below 1; the oracle: several units in the last place of 1
-        expect(Math.abs(out[0] - (z >= 0 ? beyond : 1 - beyond)), `d = ${d}, z = ${z}`).toBeLessThan((d + 8) * 2e-16);
+        expect(Math.abs(out[0] - (z >= 0 ? beyond : 1 - beyond)), `d = ${d}, z = ${z}`).toBeLessThan(
+          (d + 8) * 2e-16,
+        );
         directionTail(d, 0, out);
         const atZero = out[1];
         directionTail(d, z, out);
@@ -52,12 +62,17 @@ describe("the mean of σ over a sphere", () => {
       const sigma = activation({ kind });
       for (const d of [2, 3, 9, 40]) {
         // Simpson: h⁴; ours 1e-10 by claim
-        expect(Math.abs(at(d, sigma)(4, 0.3)[0] - bySimpson(d, sigma.value, 4, 0.3)), `${kind}, ${d}`).toBeLessThan(1e-10);
+        expect(
+          Math.abs(at(d, sigma)(4, 0.3)[0] - bySimpson(d, sigma.value, 4, 0.3)),
+          `${kind}, ${d}`,
+        ).toBeLessThan(1e-10);
       }
     }
     for (const d of [2, 3, 4, 9, 40]) {
       // Simpson at a kink: jump of the slope (10) times h²/6 of s·u, h = 4π/40000: 3e-6 · … the kink's phase: ≤ 2e-6
-      expect(Math.abs(at(d)(4, 0.3)[0] - bySimpson(d, kinked.value, 4, 0.3)), `kinked, ${d}`).toBeLessThan(2e-6);
+      expect(Math.abs(at(d)(4, 0.3)[0] - bySimpson(d, kinked.value, 4, 0.3)), `kinked, ${d}`).toBeLessThan(
+        2e-6,
+      );
     }
   });
 
@@ -71,13 +86,18 @@ describe("the mean of σ over a sphere", () => {
   });
 
   it("obeys ∂_s² G + ((d − 1)/s) ∂_s G = ∂_b² G, the wave equation of spherical means (Euler–Poisson–Darboux)", () => {
-    const smooth = [activation({ kind: "tanh" }), activation({ kind: "polynomial", coefficients: [1, 2, -1, 0.5] })];
+    const smooth = [
+      activation({ kind: "tanh" }),
+      activation({ kind: "polynomial", coefficients: [1, 2, -1, 0.5] }),
+    ];
     for (const d of [2, 3, 4, 5, 10, 40]) {
       for (const sigma of [kinked, ...smooth]) {
         for (const s of [0.3, 1, 2.7]) {
           const [, Gs, , Gss, , Gbb] = at(d, sigma)(s, 0.15);
           // σ″ by differences: 1e-12 · steepness; terms up to about 10·d/s
-          expect(Math.abs(Gss + ((d - 1) / s) * Gs - Gbb), `${sigma.kind}, ${d}, ${s}`).toBeLessThan(1e-11 * (1 + (10 * d) / s));
+          expect(Math.abs(Gss + ((d - 1) / s) * Gs - Gbb), `${sigma.kind}, ${d}, ${s}`).toBeLessThan(
+            1e-11 * (1 + (10 * d) / s),
+          );
         }
       }
     }

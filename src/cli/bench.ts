@@ -8,6 +8,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ConfigurationError } from "../experiment/problems.ts";
 import { blockSize } from "../kernels/blockSize.ts";
 import { sgd } from "../methods/sgd.ts";
 import { activation } from "../model/activations.ts";
@@ -50,7 +51,7 @@ const workloads: readonly Workload[] = [
 const peerShare = 0.15;
 const turns = 3;
 
-/** @throws Error  naming the workloads there are, where `only` names another */
+/** @throws ConfigurationError  naming the workloads there are, where `only` names another */
 export function bench(options: BenchOptions): BenchRow[] {
   const chosen = options.only === undefined ? workloads : options.only.map(workloadNamed);
   const scratch = mkdtempSync(join(tmpdir(), "meanfield-bench-"));
@@ -65,7 +66,7 @@ export function bench(options: BenchOptions): BenchRow[] {
 function workloadNamed(name: string): Workload {
   const found = workloads.find((workload) => workload.name === name);
   if (found === undefined) {
-    throw new Error(
+    throw new ConfigurationError(
       `bench: no workload "${name}". There are: ${workloads.map((workload) => workload.name).join(", ")}.`,
     );
   }

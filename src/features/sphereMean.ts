@@ -68,24 +68,32 @@ function kinkedMean({ knots, leftSlope, rightSlope }: Knots, dimension: number):
   const [firstAt, firstValue] = knots[0];
   const tail = new Float64Array(2);
   return (s, b, order, out) => {
-    out.fill(0);
-    out[0] = firstValue + leftSlope * (b - firstAt);
-    out[2] = leftSlope;
+    let value = firstValue + leftSlope * (b - firstAt);
+    let bySpread = 0;
+    let byOffset = leftSlope;
+    if (order === 2) out.fill(0, 3);
     for (let k = 0; k < at.length; k++) {
       const gap = at[k] - b;
       if (gap >= s && gap > 0) continue; // the kink lies above every s·u + b
       const z = gap === 0 ? 0 : Math.max(-1, gap / s);
       directionTail(dimension, z, tail);
-      out[0] += jumps[k] * (s * tail[1] - gap * tail[0]);
-      out[1] += jumps[k] * tail[1];
-      out[2] += jumps[k] * tail[0];
-      if (order === 1 || !(z * z < 1)) continue;
-      const bend = (jumps[k] * (dimension - 1) * tail[1]) / ((1 - z * z) * s); // jump times the density of s·u at the kink
-      out[3] += z * z * bend;
-      out[4] += z * bend;
-      out[5] += bend;
+      value += jumps[k] * (s * tail[1] - gap * tail[0]);
+      bySpread += jumps[k] * tail[1];
+      byOffset += jumps[k] * tail[0];
+      if (order === 2 && z * z < 1)
+        addBend((jumps[k] * (dimension - 1) * tail[1]) / ((1 - z * z) * s), z, out);
     }
+    out[0] = value;
+    out[1] = bySpread;
+    out[2] = byOffset;
   };
+}
+
+/** @param density  of s·u + b at the kink, times the slope's jump there */
+function addBend(density: number, z: number, out: Float64Array): void {
+  out[3] += z * z * density;
+  out[4] += z * density;
+  out[5] += density;
 }
 
 /**

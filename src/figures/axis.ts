@@ -44,11 +44,14 @@ function tickValues(
   if (axis.scale === "linear") return scale.ticks(Math.max(2, Math.floor(length / (horizontal ? 70 : 38))));
   if (axis.scale === "log") return logTicks(low, high);
   // 0 and the end first, so that they win where labels are close; then 1 and 3 of each decade.
+  if (!(high > 0)) throw new Error(`figure: a time axis cannot end at ${high}; it needs a positive end.`);
   return [0, high, ...steps(high / 1000, high, [1, 3]).filter((value) => value > 0 && value < high)];
 }
 
 /** Decades; with 2 and 5 where fewer than three decades are shown. */
 function logTicks(low: number, high: number): number[] {
+  if (!(low > 0 && high > low))
+    throw new Error(`figure: a logarithmic axis cannot run from ${low} to ${high}; it needs 0 < low < high.`);
   const decades = Math.log10(high / low);
   return steps(low, high, decades < 3 ? [1, 2, 5] : [1]);
 }

@@ -10,9 +10,9 @@ import type { Axis, Figure, LegendEntry, Mark, Panel, Point } from "./descriptio
 export function riskFigure(recording: Recording, summary: Summary): Figure {
   const marks = riskMarks(recording, summary);
   const values = marks.flatMap((mark) => shownValues(mark)).filter((value) => value > 0);
-  const end = summary.snapshots.at(-1)?.t ?? 1;
+  const end = lastTime(recording);
   const time: Axis = { label: "t = kε", scale: { stretched: end / 80 }, domain: [0, end] };
-  const stepsAWhole = summary.steps / end;
+  const stepsAWhole = lastStep(recording) / end;
   const panel = (id: string, title: string, y: Axis): Panel => ({
     id,
     title,
@@ -63,7 +63,7 @@ function riskMarks(recording: Recording, summary: Summary): LabelledMark[] {
     at.network === null ? [] : [at.network.riskSpread ?? at.network.riskError],
   );
   const limit = first === undefined ? [] : curve("limit", "exact", first.method);
-  const fresh = freshDraws(limit, summary);
+  const fresh = freshDraws(limit, summary, lastTime(recording));
   const marks: LabelledMark[] = [
     {
       kind: "dots",
@@ -100,8 +100,7 @@ function riskMarks(recording: Recording, summary: Summary): LabelledMark[] {
  * R(ρ(t)) + κ/N along the curve. κ is known at the record times and moves slowly; between them it is interpolated, in
  * log(1 + 80t/T) as the axis is.
  */
-function freshDraws(curve: readonly Point[], { snapshots }: Summary): Point[] {
-  const end = snapshots.at(-1)?.t ?? 1;
+function freshDraws(curve: readonly Point[], { snapshots }: Summary, end: number): Point[] {
   const known = snapshots.flatMap(({ t, limit }): Point[] =>
     limit === null || limit.riskIndependent === null
       ? []
@@ -121,6 +120,12 @@ function between(known: readonly Point[], x: number): number {
   const [[x0, y0], [x1, y1]] = [known[after - 1], known[after]];
   return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
 }
+
+/** Where what was recorded ends: T, or earlier for a diverged run; 1 where only t = 0 was looked at. */
+const lastTime = ({ risk, network, limit }: Recording): number =>
+  Math.max(0, ...[...risk, ...network, ...limit].map(({ t }) => t)) || 1;
+const lastStep = ({ risk, network, limit }: Recording): number =>
+  Math.max(0, ...[...risk, ...network, ...limit].map(({ step }) => step));
 
 const riskLegend = (marks: readonly LabelledMark[]): LegendEntry[] => marks.map((mark) => mark.entry);
 

@@ -50,7 +50,12 @@ export const blockPlan = (capacity: number, steps = new Float64Array(capacity * 
 });
 
 /** Moves the plan to the next block. @param round  to the precision of ŵ and â */
-export function planBlock(plan: BlockPlan, block: BlockInput, output: Output, round: (x: number) => number): void {
+export function planBlock(
+  plan: BlockPlan,
+  block: BlockInput,
+  output: Output,
+  round: (x: number) => number,
+): void {
   const { count, s, lambda } = block;
   const { gamma, into, out } = plan;
   for (let j = 0; j < count; j++) {

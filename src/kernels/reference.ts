@@ -63,7 +63,7 @@ export function referenceKernel(spec: SgdKernelSpec, name: "reference-f32" | "re
     x,
     normals: fillNormals32,
     load(network) {
-      w.set(weightRows(network, rows));
+      w.set(weightRows(network, rows).map((weight) => weight + 0)); // no −0
       if (network.a !== null) a?.set(network.a);
       plan.scale = 1;
       plan.outputScale = 1;
@@ -154,7 +154,12 @@ function project({ w, z, inputs, rows, neurons, plan }: State, { round }: Precis
     for (let k = 0; k < rows.count; k++) {
       const input = inputs[j * rows.count + k];
       const trained = k >= rows.from && k < rows.to;
-      addScaled(row, trained ? round(factor * input) : input, w.subarray(k * neurons, (k + 1) * neurons), round);
+      addScaled(
+        row,
+        trained ? round(factor * input) : input,
+        w.subarray(k * neurons, (k + 1) * neurons),
+        round,
+      );
     }
   }
 }
@@ -202,7 +207,7 @@ function update({ w, z, inputs, rows, neurons, plan }: State, { round }: Precisi
   const fold = round(plan.fold);
   for (let k = rows.from; k < rows.to; k++) {
     const row = w.subarray(k * neurons, (k + 1) * neurons);
-    if (fold !== 1) for (let i = 0; i < neurons; i++) row[i] *= fold;
+    if (fold !== 1) for (let i = 0; i < neurons; i++) row[i] = round(row[i] * fold) + 0;
     for (let j = 0; j < count; j++) {
       const input = round(round(plan.out[j]) * inputs[j * rows.count + k]);
       addScaled(row, input, z.subarray(j * neurons, (j + 1) * neurons), round);

@@ -6,11 +6,8 @@
 import type { Activation } from "../model/contract.ts";
 import { cubicTable } from "./table.ts";
 
-/** The kinds, and their numbers in kernels/wasm/sigma.ts. */
-export const sigmaCodes = { clamp: 0, knots: 1, polynomial: 2, table: 3 } as const;
-
 export interface KernelSigma {
-  readonly kind: keyof typeof sigmaCodes;
+  readonly kind: "clamp" | "knots" | "polynomial" | "table";
   readonly parameters: Float32Array;
   /** The kernels sum Σ_i and take ŷ = offset + (factor/N) Σ_i: 0 and 1, but where Σ runs over a clamped z. */
   readonly offset: number;

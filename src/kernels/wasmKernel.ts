@@ -9,7 +9,7 @@ import type { Network, NormalSource } from "../model/contract.ts";
 import type { BlockInput, SgdKernel, SgdKernelSpec } from "./contract.ts";
 import { type BlockPlan, blockPlan, planBlock, stepWidth } from "./decay.ts";
 import { networkOf, type Rows, rowsOf, weightRows } from "./rows.ts";
-import { type KernelSigma, kernelSigma, sigmaCodes } from "./sigma.ts";
+import { type KernelSigma, kernelSigma } from "./sigma.ts";
 import { instantiateKernels, layout, type WasmExports } from "./wasmModule.ts";
 
 /** Neurons of a tile. */
@@ -22,7 +22,24 @@ const tilePadding = 64;
 const spareNormals = 1024;
 const loss = 5; // place in a step's record
 
-type Buffers = "w" | "z" | "x" | "into" | "out" | "gram" | "intoFactors" | "outFactors" | "steps" | "sigma" | "mask" | "sums" | "a" | "values" | "spare";
+type Buffers =
+  | "w"
+  | "z"
+  | "x"
+  | "into"
+  | "out"
+  | "gram"
+  | "intoFactors"
+  | "outFactors"
+  | "steps"
+  | "sigma"
+  | "mask"
+  | "sums"
+  | "a"
+  | "values"
+  | "active"
+  | "list"
+  | "spare";
 
 interface State {
   readonly spec: SgdKernelSpec;
@@ -75,6 +92,8 @@ function stateOf(spec: SgdKernelSpec): State {
     sums: 8 * Math.ceil(tiles / chunkTiles),
     a: 4 * tiles * tileWidth,
     values: 4 * tiles * tileWidth,
+    active: 4 * (capacity + 1) * tileWidth,
+    list: 4 * (capacity + 1),
     spare: 4 * spareNormals,
   });
   const { buffer, exports } = instantiateKernels(bytes);
@@ -91,7 +110,7 @@ function load(state: State, network: Network): void {
   const w = new Float32Array(buffer, at.w, tiles * rows.count * tileWidth);
   const all = weightRows(network, rows);
   for (let k = 0; k < rows.count; k++) {
-    for (let i = 0; i < neurons; i++) w[tileIndex(i, k, rows)] = all[k * neurons + i];
+    for (let i = 0; i < neurons; i++) w[tileIndex(i, k, rows)] = all[k * neurons + i] + 0; // no −0
   }
   if (network.a !== null) new Float32Array(buffer, at.a, neurons).set(network.a);
   state.pending = 0;
@@ -120,7 +139,21 @@ const tileIndex = (i: number, k: number, { count }: Rows): number =>
 /** The waiting update, then the projection of `count` new samples. */
 function sweep(state: State, count: number): void {
   const { exports, at, rows, tiles, capacity, pending } = state;
-  exports.sweep(at.w, tiles, rows.count, at.z, capacity, at.out, pending, rows.from, rows.to, at.into, count);
+  exports.sweep(
+    at.w,
+    tiles,
+    rows.count,
+    at.z,
+    capacity,
+    at.out,
+    pending,
+    rows.from,
+    rows.to,
+    at.into,
+    count,
+    at.active,
+    at.list,
+  );
   state.pending = 0;
 }
 
@@ -128,7 +161,8 @@ function advanceOf(state: State): SgdKernel["advance"] {
   const { spec, sigma, rows, tiles, capacity, exports, buffer, at, plan } = state;
   const { dimension, neurons, neuron } = spec;
   const output = { neurons, neuron, factor: sigma.factor };
-  const weighted = neuron.kind === "affine-ridge";
+  const recurrence =
+    exports[neuron.kind === "affine-ridge" ? (`${sigma.kind}Weighted` as const) : sigma.kind];
   const x = new Float32Array(buffer, at.x, capacity * dimension);
   const intoFactors = new Float32Array(buffer, at.intoFactors, capacity);
   const outFactors = new Float32Array(buffer, at.outFactors, capacity);
@@ -147,9 +181,7 @@ function advanceOf(state: State): SgdKernel["advance"] {
     sweep(state, count);
     outFactors.set(plan.out);
     exports.spread(at.x, dimension, count, at.outFactors, at.out, rows.count, capacity);
-    const [a, values] = weighted ? [at.a, at.values] : [0, 0];
-    exports.recurrence(
-      sigmaCodes[sigma.kind],
+    recurrence(
       at.z,
       tiles,
       capacity,
@@ -160,8 +192,8 @@ function advanceOf(state: State): SgdKernel["advance"] {
       at.sigma,
       at.mask,
       at.sums,
-      a,
-      values,
+      at.a,
+      at.values,
     );
     if (plan.fold !== 1) exports.fold(at.w, tiles, rows.count, rows.from, rows.to, plan.fold);
     state.pending = count;

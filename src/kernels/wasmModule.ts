@@ -18,7 +18,15 @@ export interface WasmExports {
   ): void;
   pack(...args: [x: number, dimension: number, count: number, into: number, rows: number]): void;
   gram(
-    ...args: [into: number, rows: number, from: number, to: number, gram: number, capacity: number, count: number]
+    ...args: [
+      into: number,
+      rows: number,
+      from: number,
+      to: number,
+      gram: number,
+      capacity: number,
+      count: number,
+    ]
   ): void;
   scaleSamples(
     ...args: [into: number, rows: number, from: number, to: number, factors: number, count: number]
@@ -47,27 +55,37 @@ export interface WasmExports {
       to: number,
       into: number,
       count: number,
+      active: number,
+      list: number,
     ]
   ): void;
   fold(...args: [w: number, tiles: number, rows: number, from: number, to: number, factor: number]): void;
-  recurrence(
-    ...args: [
-      kind: number,
-      z: number,
-      tiles: number,
-      capacity: number,
-      gram: number,
-      count: number,
-      steps: number,
-      offset: number,
-      sigma: number,
-      mask: number,
-      sums: number,
-      a: number,
-      values: number,
-    ]
-  ): void;
+  readonly clamp: Recurrence;
+  readonly knots: Recurrence;
+  readonly polynomial: Recurrence;
+  readonly table: Recurrence;
+  readonly clampWeighted: Recurrence;
+  readonly knotsWeighted: Recurrence;
+  readonly polynomialWeighted: Recurrence;
+  readonly tableWeighted: Recurrence;
 }
+
+type Recurrence = (
+  ...args: [
+    z: number,
+    tiles: number,
+    capacity: number,
+    gram: number,
+    count: number,
+    steps: number,
+    offset: number,
+    sigma: number,
+    mask: number,
+    sums: number,
+    a: number,
+    values: number,
+  ]
+) => void;
 
 /** The part of WebAssembly that is used; declared here since neither Node's nor the language's types have it. */
 interface Engine {

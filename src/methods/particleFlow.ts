@@ -48,7 +48,7 @@ export interface ParticleFlow extends Method<ParticleState> {
 }
 
 /** A run takes tens of steps whose errors add up: each is given this part of the tolerance. */
-const stepShare = 1 / 20;
+const stepShare = 1 / 32;
 
 /** The flow of `energy`; splitting it into several `advance` or observing it changes no bit of it. */
 export function particleFlow(
