@@ -24,5 +24,6 @@ await build({
     "cli/sessionWorker": "src/cli/sessionWorker.ts",
   },
   platform: "node",
+  inputOptions: { checks: { pluginTimings: false } },
   dts: { entry: ["src/index.ts", "src/node.ts"] },
 });

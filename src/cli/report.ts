@@ -16,12 +16,19 @@ export async function report(
     return;
   }
   terminal.out(`${summary.name} ${summary.id}: ${summary.outcome}\n\n`);
-  if (summary.snapshots.length > 0) terminal.out(`${textTable(comparisonTable(summary))}\n\n`);
+  if (summary.snapshots.length > 0)
+    terminal.out(`${textTable(comparisonTable(summary))}\n\n${legend(summary)}`);
   terminal.out(`run folder  ${shown(terminal, folder)}\n`);
   for (const figure of await figureNames(folder)) {
     terminal.out(`figure      ${shown(terminal, join(folder, figure))}   (opens in any browser)\n`);
   }
 }
+
+/** What a newcomer asks about the table; nothing where there is nothing to compare. */
+const legend = ({ snapshots }: Summary): string =>
+  snapshots.some(({ distance }) => Object.keys(distance).length > 0)
+    ? "(expected): what as many independent draws from the limit would show.\nN fresh draws: their mean risk, exact at t = 0, an upper reference later.\n\n"
+    : "";
 
 /** Relative to where the user stands, unless that climbs out. */
 function shown({ cwd }: Terminal, path: string): string {

@@ -10,12 +10,17 @@ export interface Table {
 /** What stands where there is no number. */
 const absent = "–";
 
+/** Coordinates whose distances fit a terminal's width; lengths first. All of them are in the summary. */
+const mostCoordinates = 2;
+
 /**
- * One row a snapshot: t, risk of the network, of the limit, of N fresh draws from it, and for each coordinate W₁ and
- * KS with the value expected of N draws in brackets.
+ * One row a snapshot: t, risk of the network, of the limit, of N fresh draws from it, and for the first coordinates W₁
+ * and KS with the value expected of N draws in brackets.
  */
 export function comparisonTable(summary: Summary): Table {
-  const names = Object.keys(summary.snapshots.find(hasDistance)?.distance ?? {});
+  const all = Object.keys(summary.snapshots.find(hasDistance)?.distance ?? {});
+  const isLength = (name: string) => /^r\d*$/.test(name);
+  const names = [...all.filter(isLength), ...all.filter((name) => !isLength(name))].slice(0, mostCoordinates);
   return {
     header: [
       "t",
