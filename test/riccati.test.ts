@@ -82,7 +82,7 @@ function expectRiccati(flow: ReturnType<typeof particleFlow>, energy: Energy, st
     before = s;
     const found = secondMoments(measure);
     const distance = Math.max(...found.map((value, index) => Math.abs(value - truth[index])));
-    // The claim, at the default tolerance 1e-7 of w: A contracts the errors of its steps, 1e-7/32 each.
+    // The claim, at the default tolerance 1e-7 of w: A contracts the errors of its steps, 1e-7/50 each.
     expect(distance).toBeLessThan(1e-8);
     // dR = −2⟨tr(D) I + 2D, dA⟩: 1e-8 in A is below 1e-6 in R (|D| ≤ 3 at the start).
     expect(

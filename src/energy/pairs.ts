@@ -8,7 +8,8 @@
  *
  * Cost:     O(N²(L + d)), N²/2 pairs in tiles, no N × N array.
  * Accuracy: `tail` bounds what the series leave out; pairs take degrees that keep it near tolerance/10, up to 128.
- * Reference: [mehler:66]; science of the features in features/mixture.ts, which this shares only h̃ with.
+ *           Masses must be positive. With the reduced features it shares σ's Hermite coefficients and nothing else.
+ * Reference: [mehler:66].
  */
 
 import type { PotentialOutput } from "../features/contract.ts";
@@ -26,7 +27,7 @@ export interface PairEnergySpec {
   readonly tolerance: number;
 }
 
-/** @param model  its data a Gaussian mixture or a polynomial teacher, any activation */
+/** @param model  Gaussian inputs (a mixture, or a polynomial teacher), any activation and neuron */
 export function pairEnergy(
   model: Model & { readonly data: GaussianMixture | PolynomialTeacher },
   { lambda, tolerance }: PairEnergySpec,
@@ -34,18 +35,14 @@ export function pairEnergy(
   const coordinates = fullCoordinates(model);
   const inputs = gaussianInputs(model.data);
   let degree = 32;
-  /** Larger tables as long as pairs need them; the degree never falls back, so an integrator sees few changes. */
-  const withDegree = <T extends { tail: number }>(evaluate: (degree: number) => T): T => {
-    let found = evaluate(degree);
-    while (found.tail > tolerance && degree < largestDegree) {
-      degree = Math.min(2 * degree, largestDegree);
-      found = evaluate(degree);
-    }
-    return found;
-  };
   const solve = (points: Points, mass: Float64Array, gathered: Gathered | null) => {
     const neurons = neuronsOf(points, mass, model.neuron.kind);
-    return withDegree((most) => pairRisk(inputs, model.activation, neurons, most, tolerance, gathered));
+    for (;;) {
+      const found = pairRisk(inputs, model.activation, neurons, degree, tolerance, gathered);
+      if (!(found.tail > tolerance) || degree >= largestDegree) return found;
+      // It never falls back: an integrator sees few changes.
+      degree = Math.min(2 * degree, largestDegree);
+    }
   };
   return {
     coordinates,

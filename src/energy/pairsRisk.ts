@@ -87,6 +87,7 @@ function sumPairs(
       const moment = moments[index];
       if (moment === null) addSeries(tables[index], weighted, place, sums[index]);
       else {
+        directions.fill(0);
         addMoments(tables[index], weighted, place, sums[index], moment, directions);
         for (const [block, tau] of deviation.entries())
           addScaled(factors[block], weight * tau * tau, directions);

@@ -44,7 +44,7 @@ export function addSeries(table: ClassTable, products: Float64Array, tile: Tile,
   sums.tail = tail;
 }
 
-/** The same with T added into `moments` [N × stride] and D/(S_i S_j) written into `directions` [T × T]. */
+/** The same with T added into `moments` [N × stride] and D/(S_i S_j) written into `directions` [T × T], for i < j. */
 export function addMoments(
   table: ClassTable,
   products: Float64Array,

@@ -69,7 +69,10 @@ export function products(
   }
 }
 
-/** out_i += Σ_j c_ij x_j and out_j += Σ_i c_ij x_i over the tile's pairs i < j, columns k in [from, to). */
+/**
+ * out_i += Σ_j c_ij x_j and out_j += Σ_i c_ij x_i over the tile, columns k in [from, to); c is 0 where a pair is not
+ * to count.
+ */
 export function combine(
   c: Float64Array,
   x: Float64Array,
@@ -79,15 +82,45 @@ export function combine(
   tile: Tile,
   out: Float64Array,
 ): void {
-  const { firstRow, rows, firstColumn, columns } = tile;
-  for (let r = 0; r < rows; r++) {
-    const i = (firstRow + r) * d;
-    for (let column = Math.max(0, firstRow + r + 1 - firstColumn); column < columns; column++) {
-      const j = (firstColumn + column) * d;
-      const factor = c[r * tileSize + column];
+  const rows = { first: tile.firstRow, count: tile.rows, stride: tileSize };
+  const columns = { first: tile.firstColumn, count: tile.columns, stride: 1 };
+  addProducts(c, x, d, from, to, rows, columns, out);
+  addProducts(c, x, d, from, to, columns, rows, out);
+}
+
+/** One side of a tile: its neurons, and the distance of their coefficients. */
+interface Side {
+  readonly first: number;
+  readonly count: number;
+  readonly stride: number;
+}
+
+/** out_i += Σ_j c_ij x_j for i of one side and j of the other, four j at a time. */
+function addProducts(
+  c: Float64Array,
+  x: Float64Array,
+  d: number,
+  from: number,
+  to: number,
+  own: Side,
+  other: Side,
+  out: Float64Array,
+): void {
+  for (let r = 0; r < own.count; r++) {
+    const i = (own.first + r) * d;
+    for (let q = 0; q < other.count; q += 4) {
+      const at = r * own.stride + q * other.stride;
+      // Past the end the coefficient is 0 and the row any.
+      const c0 = c[at];
+      const c1 = q + 1 < other.count ? c[at + other.stride] : 0;
+      const c2 = q + 2 < other.count ? c[at + 2 * other.stride] : 0;
+      const c3 = q + 3 < other.count ? c[at + 3 * other.stride] : 0;
+      const j0 = (other.first + q) * d;
+      const j1 = c1 === 0 ? j0 : j0 + d;
+      const j2 = c2 === 0 ? j0 : j0 + 2 * d;
+      const j3 = c3 === 0 ? j0 : j0 + 3 * d;
       for (let k = from; k < to; k++) {
-        out[i + k] += factor * x[j + k];
-        out[j + k] += factor * x[i + k];
+        out[i + k] += c0 * x[j0 + k] + c1 * x[j1 + k] + (c2 * x[j2 + k] + c3 * x[j3 + k]);
       }
     }
   }

@@ -44,7 +44,8 @@ export function populationRisk(
   const neurons = neuronsOfNetwork(network);
   for (let degree = 32; ; degree = Math.min(2 * degree, largestDegree)) {
     const { risk, tail } = pairRisk(inputs, activation, neurons, degree, tolerance, null);
-    if (tail <= tolerance) return { risk, error: tail, kind: "exact", degree };
+    // Written so that a diverged network's NaN is returned, not sampled.
+    if (!(tail > tolerance)) return { risk, error: tail, kind: "exact", degree };
     if (degree < largestDegree) continue;
     const sampled = betterSampled(model, network, tail, seed);
     return sampled ?? { risk, error: tail, kind: "exact", degree };

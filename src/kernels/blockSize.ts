@@ -2,9 +2,9 @@
  * B of `training.block: auto`: a fixed rule of (N, d), since B is part of what a run is (it decides the rounding).
  *
  * A step costs 4·N·d flops in the two products and about N·B more in the recurrence, while the weights pass through
- * the cache once a block: B grows like √d. N does not enter: below 64 neurons any B is fast enough.
+ * the cache once a block. Measured for N = 50 … 5000: B = 16 is within 3 % of the best from d = 5 to 160, 32 the best
+ * at 320; N does not enter.
  */
 export function blockSize(_neurons: number, dimension: number): number {
-  if (dimension <= 12) return 8;
-  return dimension <= 96 ? 16 : 32;
+  return dimension < 200 ? 16 : 32;
 }

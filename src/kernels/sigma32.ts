@@ -12,8 +12,15 @@ export interface Sigma {
 const f = Math.fround;
 
 /** The kernel's minimum and maximum: a NaN that comes first stays. */
-const least = (x: number, bound: number): number => (bound < x ? bound : x);
-const most = (x: number, bound: number): number => (x < bound ? bound : x);
+function least(x: number, bound: number): number {
+  if (bound < x) return bound;
+  return x;
+}
+
+function most(x: number, bound: number): number {
+  if (x < bound) return bound;
+  return x;
+}
 
 /**
  * @param weighted  the neurons have an output weight; without one a clamp's value is the clamped z itself

@@ -67,19 +67,20 @@ function tableOf(sigma: Smooth, lower: number, upper: number, interval: number):
 }
 
 /** Looks where the errors of a cubic are largest: in the middle for σ, at (3 ± √3)/6 for σ′. */
-function isAccurate(sigma: Smooth, table: CubicTable): boolean {
-  const { interval, first, intervals, coefficients } = table;
+const places = [0.2113, 0.5, 0.7887];
+
+function isAccurate(sigma: Smooth, { interval, first, intervals, coefficients: c }: CubicTable): boolean {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   let worst = 0;
   for (let n = 0; n < intervals; n++) {
-    for (const t of [0.2113, 0.5, 0.7887]) {
-      const [c0, c1, c2, c3] = coefficients.subarray(4 * n, 4 * n + 4);
+    for (const t of places) {
+      const at = 4 * n;
       const u = (first + n + t) * interval;
-      const value = sigma.value(u);
-      const slope = (c1 + t * (2 * c2 + t * 3 * c3)) / interval;
+      const slope = (c[at + 1] + t * (2 * c[at + 2] + t * 3 * c[at + 3])) / interval;
       if (!(Math.abs(slope - sigma.derivative(u)) <= slopeTolerance)) return false;
-      worst = Math.max(worst, Math.abs(c0 + t * (c1 + t * (c2 + t * c3)) - value));
+      const value = sigma.value(u);
+      worst = Math.max(worst, Math.abs(c[at] + t * (c[at + 1] + t * (c[at + 2] + t * c[at + 3])) - value));
       least = Math.min(least, value);
       most = Math.max(most, value);
     }

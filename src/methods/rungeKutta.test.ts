@@ -7,6 +7,7 @@ import { type BoundedFlow, interpolate, rungeKutta } from "./rungeKutta.ts";
 const body: BoundedFlow = {
   size: 3,
   lower: null,
+  weights: null,
   rate(y, out) {
     out[0] = -2 * y[1] * y[2];
     out[1] = 1.25 * y[0] * y[2];
@@ -90,7 +91,7 @@ test("where the solution is looked at changes no bit", () => {
 });
 
 test("a stiff decay is integrated at the edge of stability, not beyond", () => {
-  const decay: BoundedFlow = { size: 1, lower: null, rate: (y, out) => out.fill(-100 * y[0]) };
+  const decay: BoundedFlow = { size: 1, lower: null, weights: null, rate: (y, out) => out.fill(-100 * y[0]) };
   const { values, state } = solve(decay, Float64Array.of(1), { tolerance: 1e-7 }, [10]);
   // After the transient only stability bounds the step: 100 h ≤ 3.3, so at least 300 steps; the controller may waste a third.
   expect(state.steps).toBeGreaterThan(290);
@@ -103,6 +104,7 @@ test("a component that falls to its bound rests there and asks for no small step
   const fall: BoundedFlow = {
     size: 2,
     lower: Float64Array.of(0, -Infinity),
+    weights: null,
     rate(y, out) {
       out[0] = -2;
       out[1] = -y[1];
@@ -120,6 +122,7 @@ test("a component leaves its bound when its rate turns inward", () => {
   const push: BoundedFlow = {
     size: 3,
     lower: Float64Array.of(0, -Infinity, -Infinity),
+    weights: null,
     rate(y, out) {
       out[0] = y[1];
       out[1] = -y[2];
@@ -141,6 +144,7 @@ test("200 falls to a bound at random, coupled through their mean, agree with a t
   const flow: BoundedFlow = {
     size,
     lower: new Float64Array(size),
+    weights: null,
     rate(y, out) {
       const mean = y.reduce((sum, value) => sum + value, 0) / size;
       for (let i = 0; i < size; i++) out[i] = -0.3 - mean + 0.1 * i;
@@ -163,6 +167,7 @@ test("a rate that is not finite is refused in words", () => {
   const nowhere: BoundedFlow = {
     size: 1,
     lower: null,
+    weights: null,
     rate: (y, out) => out.fill(y[0] > 1.5 ? Number.NaN : 1),
   };
   expect(() => solve(nowhere, Float64Array.of(1), { tolerance: 1e-7 }, [1])).toThrow(

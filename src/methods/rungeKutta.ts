@@ -5,8 +5,9 @@
  *
  * Pair:      Dormand–Prince 5(4), first same as last: six evaluations a step; the fifth-order solution is propagated.
  * Order:     5 at the ends of steps, 4 in between (rungeKutta.test.ts measures both).
- * Promise:   |embedded difference| ≤ tolerance · max(1, |y|) in every component of every step (the largest, not a mean:
- *            no component may hide behind the others). In a contracting flow the error of y is of that size.
+ * Promise:   √Σᵢ weightᵢ (Δᵢ/max(1, |yᵢ|))² ≤ tolerance in every step, Δ the embedded difference. With particles' masses
+ *            as weights that is the norm of L²(ρ), in which the steps' errors bound the Wasserstein distance of the
+ *            measures and, by Cauchy–Schwarz, the errors of moments; a single light particle may err by more.
  * Stability: h · |eigenvalue| ≤ 3.3 on the negative axis: 0.55 an evaluation, as much as the pairs of order 8 have.
  * Bounds:    stages are evaluated at the nearest admissible point; a component that crosses its bound ends on it, one
  *            that starts on it leaves when its rate turns inward. Compared are admissible points, so a component that
@@ -23,6 +24,8 @@ export interface BoundedFlow {
   rate(y: Float64Array, out: Float64Array): void;
   /** Lower bound of each component, −Infinity for none; null: no component has one. */
   readonly lower: Float64Array | null;
+  /** Of each component in the error's norm; null: all 1. */
+  readonly weights: Float64Array | null;
 }
 
 /** Steps that follow the error, or all of one size. */
@@ -106,7 +109,7 @@ export function rungeKutta(flow: BoundedFlow, stepping: Stepping) {
       tryStep(flow, state.y, step, stages, trial, end);
       evaluations += 6;
       if ("step" in stepping) return accept(state, step, step, 1, end, evaluations);
-      const error = Math.max(1e-10, stepError(end, stages, step, lower, state.y) / stepping.tolerance);
+      const error = Math.max(1e-10, stepError(flow, end, stages, step, state.y) / stepping.tolerance);
       if (error <= 1) {
         const factor = safety * pow(error, -exponent) * pow(state.error, memory);
         const most = rejected ? 1 : largestFactor;
@@ -197,29 +200,28 @@ function hold(rate: Float64Array, begin: Float64Array, y: Float64Array, lower: F
   for (let i = 0; i < y.length; i++) if (begin[i] <= lower[i] && y[i] <= lower[i] && rate[i] < 0) rate[i] = 0;
 }
 
-/** Largest difference of the two admissible ends over max(1, |y|). */
+/** Norm of the difference of the two admissible ends. */
 function stepError(
+  { lower, weights }: BoundedFlow,
   end: Float64Array,
   stages: readonly Float64Array[],
   step: number,
-  lower: Float64Array | null,
   begin: Float64Array,
 ): number {
   const [k1, , k3, k4, k5, k6, k7] = stages;
-  let largest = 0;
+  let total = 0;
   for (let i = 0; i < end.length; i++) {
     const bound = lower === null ? -Infinity : lower[i];
     const fifth = end[i];
-    const difference =
-      step * (e[0] * k1[i] + e[2] * k3[i] + e[3] * k4[i] + e[4] * k5[i] + e[5] * k6[i] + e[6] * k7[i]);
+    const high = e[4] * k5[i] + e[5] * k6[i] + e[6] * k7[i];
+    const difference = step * (e[0] * k1[i] + e[2] * k3[i] + e[3] * k4[i] + high);
     let error = Math.abs(Math.max(fifth, bound) - Math.max(fifth - difference, bound));
     // It passed its bound and would have turned back within the step: what it missed after the turn is at most this.
     if (fifth < bound && begin[i] > bound && k7[i] > 0) error += step * k7[i];
-    const relative = error / Math.max(1, Math.abs(begin[i]));
-    if (Number.isNaN(relative)) return Infinity;
-    largest = Math.max(largest, relative);
+    error /= Math.max(1, Math.abs(begin[i]));
+    total += (weights === null ? 1 : weights[i]) * error * error;
   }
-  return largest;
+  return Number.isNaN(total) ? Infinity : Math.sqrt(total);
 }
 
 /** Coefficients of the continuous extension of order 4. */
@@ -251,22 +253,24 @@ function firstStep(
   trial: Float64Array,
   rateThere: Float64Array,
 ): number {
-  const speed = largestOver(rate, y);
-  const probe = speed > 0 ? Math.max(1e-6, (0.01 * largestOver(y, y)) / speed) : 1e-6;
+  const speed = sizeOf(rate, y, flow.weights);
+  const probe = speed > 0 ? Math.max(1e-6, (0.01 * sizeOf(y, y, flow.weights)) / speed) : 1e-6;
   trial.set(y);
   addScaled(trial, probe, rate);
   admit(trial, flow.lower);
   flow.rate(trial, rateThere);
   addScaled(rateThere, -1, rate);
-  const fastest = Math.max(speed, largestOver(rateThere, y) / probe);
+  const fastest = Math.max(speed, sizeOf(rateThere, y, flow.weights) / probe);
   return fastest > 0 ? Math.min(100 * probe, pow((0.01 * tolerance) / fastest, 0.2)) : 100 * probe;
 }
 
-function largestOver(x: Float64Array, y: Float64Array): number {
-  let largest = 0;
-  for (let i = 0; i < x.length; i++)
-    largest = Math.max(largest, Math.abs(x[i]) / Math.max(1, Math.abs(y[i])));
-  return largest;
+function sizeOf(x: Float64Array, y: Float64Array, weights: Float64Array | null): number {
+  let total = 0;
+  for (let i = 0; i < x.length; i++) {
+    const relative = x[i] / Math.max(1, Math.abs(y[i]));
+    total += (weights === null ? 1 : weights[i]) * relative * relative;
+  }
+  return Math.sqrt(total);
 }
 
 function tooSmall(s: number, stepping: Stepping): Error {
