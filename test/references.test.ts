@@ -5,9 +5,13 @@ import { expect, it } from "vitest";
 const root = join(import.meta.dirname, "..");
 const cited = readdirSync(join(root, "src"), { withFileTypes: true, recursive: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-  .flatMap((entry) => [...readFileSync(join(entry.parentPath, entry.name), "utf8").matchAll(/\[([a-z]+:\d\d)\]/g)])
+  .flatMap((entry) => [
+    ...readFileSync(join(entry.parentPath, entry.name), "utf8").matchAll(/\[([a-z]+:\d\d)\]/g),
+  ])
   .map(([, key]) => key);
-const listed = [...readFileSync(join(root, "references.bib"), "utf8").matchAll(/^@\w+\{([^,]+),/gm)].map(([, key]) => key);
+const listed = [...readFileSync(join(root, "references.bib"), "utf8").matchAll(/^@\w+\{([^,]+),/gm)].map(
+  ([, key]) => key,
+);
 
 it("every work that a docstring cites is in references.bib, once", () => {
   expect(cited.length).toBeGreaterThan(5);

@@ -19,7 +19,11 @@ let here: Record<string, string> = {};
 let code = "";
 
 beforeAll(async () => {
-  const bundle = await rolldown({ input: join(import.meta.dirname, "bits", "program.ts"), platform: "browser", logLevel: "silent" });
+  const bundle = await rolldown({
+    input: join(import.meta.dirname, "bits", "program.ts"),
+    platform: "browser",
+    logLevel: "silent",
+  });
   const { output } = await bundle.generate({ format: "iife", name: "program" });
   code = output[0].code;
   const file = join(folder, "program.mjs");
@@ -38,8 +42,14 @@ describe("the same bits", () => {
 
   it.skipIf(otherNode === "")("on another Node (MEANFIELD_OTHER_NODE)", () => {
     const script = join(folder, "run.mjs");
-    writeFileSync(script, `import { bits } from "./program.mjs";\nconsole.log(JSON.stringify([process.versions.node, bits()]));\n`);
-    const [version, there] = JSON.parse(execFileSync(otherNode, [script], { encoding: "utf8" })) as [string, Record<string, string>];
+    writeFileSync(
+      script,
+      `import { bits } from "./program.mjs";\nconsole.log(JSON.stringify([process.versions.node, bits()]));\n`,
+    );
+    const [version, there] = JSON.parse(execFileSync(otherNode, [script], { encoding: "utf8" })) as [
+      string,
+      Record<string, string>,
+    ];
     expect(version).not.toBe(process.versions.node);
     expect(there).toEqual(here);
   });
@@ -49,7 +59,9 @@ describe("the same bits", () => {
     try {
       const page = await running.newPage();
       await page.addScriptTag({ content: `${code}\nglobalThis.program = program;` });
-      const there = await page.evaluate(() => (globalThis as unknown as { program: { bits(): Record<string, string> } }).program.bits());
+      const there = await page.evaluate(() =>
+        (globalThis as unknown as { program: { bits(): Record<string, string> } }).program.bits(),
+      );
       expect(there).toEqual(here);
     } finally {
       await running.close();

@@ -20,6 +20,30 @@ export interface Mark {
   readonly t: number;
 }
 
+/** A mark where a lane stops, and what for. */
+export interface Stop extends Mark {
+  readonly record: boolean;
+  readonly curve: boolean;
+}
+
+/**
+ * The record marks and the curve's, merged by step (a record's t wins), with the run's two ends among them: divergence
+ * is measured by R(0), and a run goes to T whatever is recorded.
+ */
+export function stopsOf(
+  { records, clock }: Pick<LaneContext, "records" | "clock">,
+  curve: readonly Mark[],
+): Stop[] {
+  const ends = [0, clock.steps].map((step) => ({ step, t: clock.time(step), record: false, curve: false }));
+  const bySteps = new Map<number, Stop>(ends.map((end) => [end.step, end]));
+  for (const mark of curve) bySteps.set(mark.step, { ...mark, record: false, curve: true });
+  for (const mark of records) {
+    const curve = bySteps.get(mark.step)?.curve ?? false;
+    bySteps.set(mark.step, { step: mark.step, t: mark.t, record: true, curve });
+  }
+  return [...bySteps.values()].sort((one, other) => one.step - other.step);
+}
+
 /** What both lanes share: the question, the clock, where to look, and where to write what was seen. */
 export interface LaneContext {
   readonly experiment: Experiment;

@@ -15,9 +15,10 @@ import { featureMap } from "../features/features.ts";
 import { atoms } from "../measure/atoms.ts";
 import type { Measure, Particles } from "../measure/contract.ts";
 import { particleFlow } from "../methods/particleFlow.ts";
+import type { LimitSnapshot, RiskPoint } from "../recording/contract.ts";
 import type { Points } from "../space/contract.ts";
 import { coordinatesOf, fullCoordinates, networkFrom } from "../space/coordinates.ts";
-import type { Lane, LaneContext, LaneProgress, Mark } from "./lane.ts";
+import { type Lane, type LaneContext, type LaneProgress, type Mark, stopsOf } from "./lane.ts";
 
 /** How often a truncated map may be enlarged before the lane gives up: L grows by 8 each time. */
 const degreeStep = 8;
@@ -90,6 +91,11 @@ interface Row {
   readonly risk: number;
 }
 
+/**
+ * One solution with one map.
+ *
+ * @returns false where the tail outgrew the tolerance, and nothing was recorded
+ */
 function* reducedLimitWith(
   context: LaneContext,
   config: ParticleFlowConfig,
@@ -97,38 +103,47 @@ function* reducedLimitWith(
   main: Particles,
   other: Particles | null,
 ): Generator<LaneProgress, boolean> {
-  const { projection, model } = context;
-  const rows = { limit: [] as (typeof context.limit)[number][], risk: [] as (typeof context.risk)[number][] };
+  const rows = { limit: [] as LimitSnapshot[], risk: [] as RiskPoint[] };
   const energyOf = (lambda: number) => featureEnergy(map, { lambda, temperature: 0 });
-  const tracked = trackedFlow(context, energyOf, main, config.tolerance);
-  const compared = other === null ? null : trackedFlow(context, energyOf, other, 10 * config.tolerance);
-  for (const mark of context.records) {
-    const segment = tracked(mark);
-    const coarse = compared?.(mark);
-    const difference = (index: number) =>
-      coarse === undefined ? 0 : Math.abs(segment.curve[index].risk - coarse.curve[index].risk);
-    const { points, mass } = segment.at.measure;
+  const tracked = trackedFlow(context, energyOf, main, config.tolerance, context.curve);
+  const compared = other === null ? null : trackedFlow(context, energyOf, other, 10 * config.tolerance, []);
+  let before = 0;
+  for (const mark of stopsOf(context, [])) {
+    const { at, curve } = tracked(mark);
+    const { points, mass } = at.measure;
     const tail = map.tail(points, mass);
     if (map.degree > 0 && tail > config.tolerance) return false;
-    rows.limit.push({
-      method: config.kind,
-      replica: 0,
-      t: mark.t,
-      step: mark.step,
-      measure: recorded(projection.coordinates, projection.project(points), mass),
-      risk: segment.at.risk,
-      riskError: (coarse === undefined ? 0 : Math.abs(segment.at.risk - coarse.at.risk)) + tail,
-      riskIndependent: segment.at.risk + independentExcess(map, points, mass) / model.neurons,
-      degree: map.degree,
-    });
-    for (const [index, point] of segment.curve.entries()) {
-      rows.risk.push(riskRow(config.kind, 0, point.mark, point.risk, difference(index) + tail));
-    }
+    const difference = compared === null ? 0 : Math.abs(at.risk - compared(mark).at.risk);
+    if (mark.record) rows.limit.push(limitRow(context, config, map, at, difference + tail));
+    // Along the curve the coarser atoms are not evaluated: the larger difference of the two stops around it stands for it.
+    const error = Math.max(before, difference) + tail;
+    rows.risk.push(...curve.map((point) => riskRow(config.kind, 0, point.mark, point.risk, error)));
+    before = difference;
     yield progressAt(context, mark);
   }
   context.limit.push(...rows.limit);
   context.risk.push(...rows.risk);
   return true;
+}
+
+function limitRow(
+  { projection, model }: LaneContext,
+  { kind }: ParticleFlowConfig,
+  map: FeatureMap,
+  { mark, measure: { points, mass }, risk }: Row,
+  riskError: number,
+): LimitSnapshot {
+  return {
+    method: kind,
+    replica: 0,
+    t: mark.t,
+    step: mark.step,
+    measure: recorded(projection.coordinates, projection.project(points), mass),
+    risk,
+    riskError,
+    riskIndependent: risk + independentExcess(map, points, mass) / model.neurons,
+    degree: map.degree,
+  };
 }
 
 /** The N-neuron population flow from each replica's own θ⁰: the exact, unaveraged risk of the finite network. */
@@ -152,7 +167,7 @@ function* populationLimit(context: LaneContext, config: PopulationFlowConfig): G
       points: full.fromWeights(network),
       mass,
     };
-    const tracked = trackedFlow(context, energyOf, start, config.tolerance, false);
+    const tracked = trackedFlow(context, energyOf, start, config.tolerance, []);
     for (const mark of context.records) {
       const { at, energy } = tracked(mark);
       const seen = recordedNetworkPoints(context, at.measure.points);
@@ -187,13 +202,13 @@ interface Segment {
   readonly energy: Energy;
 }
 
-/** A flow that is moved from record mark to record mark, with the risk at the curve's marks in between. */
+/** A flow that is moved from mark to mark, with the risk at the curve's marks in between. */
 function trackedFlow(
   context: LaneContext,
   energyOf: (lambda: number) => Energy,
   start: Particles,
   tolerance: number,
-  withCurve = true,
+  curve: readonly Mark[],
 ): (mark: Mark) => Segment {
   const { clock, phases } = context;
   let phase = 0;
@@ -204,8 +219,7 @@ function trackedFlow(
   return (mark) => {
     const rows: Row[] = [];
     const marks: Mark[] = [];
-    while (withCurve && curveAt < context.curve.length && context.curve[curveAt].step <= mark.step)
-      marks.push(context.curve[curveAt++]);
+    while (curveAt < curve.length && curve[curveAt].step <= mark.step) marks.push(curve[curveAt++]);
     const rowAt = (at: Mark, measure: Measure): Row => {
       if (measure.kind !== "particles") throw new Error("particle flow: a flow of particles gave a grid.");
       return { mark: at, measure, risk: energy.risk(measure.points, measure.mass) };

@@ -7,7 +7,7 @@ import { populationRisk } from "../energy/populationRisk.ts";
 import { sgd } from "../methods/sgd.ts";
 import type { Network } from "../model/contract.ts";
 import { coordinatesOf } from "../space/coordinates.ts";
-import type { Lane, LaneContext, LaneProgress, Mark } from "./lane.ts";
+import { type Lane, type LaneContext, type LaneProgress, type Mark, stopsOf } from "./lane.ts";
 
 /** Blocks between two yields: about 10 ms of work at N = 800, d = 40. */
 const blocksPerSlice = 64;
@@ -44,7 +44,7 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
     block,
     precision: experiment.training.precision,
     lambda: lambdaAt(context, 0),
-    recordSteps: [...context.records.map(({ step }) => step), clock.steps],
+    recordSteps: stopsOf(context, []).map(({ step }) => step),
   });
   const interval = new OnePass();
   let ceiling = Number.POSITIVE_INFINITY;
@@ -54,7 +54,7 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
     if (!(mean <= ceiling)) diverged = true;
   };
   const exactCurve = curveIsExact(context);
-  for (const stop of stops(context)) {
+  for (const stop of stopsOf(context, context.curve)) {
     while (training.step < stop.step && !diverged) {
       const slice = Math.min(stop.step, (Math.floor(training.step / block) + blocksPerSlice) * block);
       training.advance(slice, watch, lambdaAt(context, training.step));
@@ -66,10 +66,10 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
       return;
     }
     const now = training.network();
-    if (stop.record) {
-      const { risk, error, kind } = exactRisk(context, now, seed);
-      if (stop.step === 0) ceiling = divergenceFactor * (risk + model.data.secondMomentY);
-      snapshot(context, replica, stop, now, { risk, error, kind });
+    if (stop.record || stop.step === 0) {
+      const risk = exactRisk(context, now, seed);
+      if (stop.step === 0) ceiling = divergenceFactor * (risk.risk + model.data.secondMomentY);
+      if (stop.record) snapshot(context, replica, stop, now, risk);
     }
     if (stop.curve) curvePoint(context, replica, stop, now, seed, exactCurve, interval);
     yield progress(context, stop.step, stop.t, "running");
@@ -80,21 +80,6 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
 function lambdaAt(context: LaneContext, step: number): number {
   const phase = context.phases.find(({ from, to }) => from <= step && step < to);
   return (phase ?? context.phases[context.phases.length - 1]).lambda;
-}
-
-interface Stop extends Mark {
-  readonly record: boolean;
-  readonly curve: boolean;
-}
-
-/** Record and curve marks, merged by step; a record's t wins. Step 0 is always looked at: divergence is measured by R(0). */
-function stops(context: LaneContext): Stop[] {
-  const bySteps = new Map<number, Stop>();
-  for (const mark of context.curve) bySteps.set(mark.step, { ...mark, record: false, curve: true });
-  for (const mark of context.records) {
-    bySteps.set(mark.step, { ...mark, record: true, curve: bySteps.has(mark.step) });
-  }
-  return [...bySteps.values()].sort((one, other) => one.step - other.step);
 }
 
 const exactRisk = (context: LaneContext, network: Network, seed: number) =>

@@ -60,7 +60,7 @@ export function startSession(experiment: Experiment, inputs: Tables): Session {
     steps: context.clock.steps,
     advance: ({ lane, until, budgetMs }) => ({ lane, ...advanceLane(lanes[lane], until, budgetMs) }),
     recording: () => recordingOf(context),
-    summary: (meta) => summaryOf(context, lanes.network.last.status, meta),
+    summary: (meta) => summaryOf(context, lanes.network.last, meta),
   };
 }
 
@@ -147,14 +147,17 @@ const recordingOf = (context: LaneContext): Recording => ({
   risk: context.risk,
 });
 
-function summaryOf(context: LaneContext, status: LaneStatus, meta: { name: string; id: string }): Summary {
+function summaryOf(
+  context: LaneContext,
+  progress: LaneProgress,
+  meta: { name: string; id: string },
+): Summary {
   const { experiment, model, clock } = context;
-  const last = context.network.at(-1) ?? context.limit.at(-1);
   const risk0 = context.limit.find(
     (row) => row.step === 0 && row.method === experiment.limit.methods[0]?.kind,
   )?.risk;
   const parameters = trainedParameters(context);
-  const diverged = status === "diverged";
+  const diverged = progress.status === "diverged";
   return summarise(
     {
       name: meta.name,
@@ -163,8 +166,8 @@ function summaryOf(context: LaneContext, status: LaneStatus, meta: { name: strin
       replicas: experiment.training.replicas,
       status: diverged ? "diverged" : "reached",
       outcome: diverged
-        ? `diverged after t = ${last?.t ?? 0}: the risk of a block exceeded 100 (R(0) + E y²); choose a smaller step size`
-        : `reached t = ${last?.t ?? 0}`,
+        ? `diverged at t = ${shownTime(progress.t)}: the risk of a block exceeded 100 (R(0) + E y²), or a weight was not finite; choose a smaller training.stepSize`
+        : `reached t = ${shownTime(clock.time(clock.steps))}`,
       steps: clock.steps,
       neurons: model.neurons,
       methods: experiment.limit.methods.map((method) => method.kind),
@@ -178,6 +181,9 @@ function summaryOf(context: LaneContext, status: LaneStatus, meta: { name: strin
     recordingOf(context),
   );
 }
+
+/** t without the rounding dust of kε. */
+const shownTime = (t: number): number => Number(t.toPrecision(12));
 
 /** D, the number of trained coordinates of one neuron's θ. */
 function trainedParameters({ model }: LaneContext): number {

@@ -41,14 +41,14 @@ export const offsets = ({ affine }: MixtureCase, points: Points): Float64Array =
 
 /** S_c = √(Σ_b τ²_{c,b} r_b²) at point j: the deviation of ⟨w, x⟩ in class c. */
 export function spread(
-  { firstRadius, blocks }: MixtureCase,
-  c: MixtureClass,
+  { firstRadius }: MixtureCase,
+  { deviation }: MixtureClass,
   points: Points,
   j: number,
 ): number {
   let square = 0;
-  for (let b = 0; b < blocks.length; b++) {
-    const s = c.deviation[b] === 0 ? 0 : c.deviation[b] * points.columns[firstRadius + b][j];
+  for (let b = 0; b < deviation.length; b++) {
+    const s = deviation[b] * points.columns[firstRadius + b][j];
     square += s * s;
   }
   return Math.sqrt(square);

@@ -53,10 +53,11 @@ export function mixturePotential(
     const alpha = raised.alpha[q];
     let sum = 0;
     for (let run = 0; run < outer.length; run++) {
-      const [from, to] = [starts[run], starts[run + 1]];
+      const to = starts[run + 1];
       let inner = 0;
-      for (let k = from, n = row + q + 2 * half[from], i = 0; k < to; k++, n += 2, i++)
+      for (let k = starts[run], n = row + q + 2 * half[k], i = 0; k < to; k++, n += 2, i++) {
         inner += alpha[k] * h[n] * last[i];
+      }
       sum += outer[run] * inner;
     }
     return sum;

@@ -19,7 +19,8 @@ export interface MixtureTable {
   stride: number;
   /** h̃_n at [site·stride + n] */
   values: Float64Array;
-  /** 1/S at [site]; 0 at r = ∞ */
+  /** S at [site], at least 1e-12, and 1/S, 0 at r = ∞ */
+  spread: Float64Array;
   inverseSpread: Float64Array;
   /** x_b = τ_{c,b} r_b/S_c at [site·B + b]; 1 for a single block, always */
   directions: Float64Array;
@@ -32,6 +33,7 @@ export const emptyTable = (): MixtureTable => ({
   points: 0,
   stride: 1,
   values: new Float64Array(0),
+  spread: new Float64Array(0),
   inverseSpread: new Float64Array(0),
   directions: new Float64Array(0),
   a: new Float64Array(0),
@@ -49,7 +51,8 @@ export function readPoints(table: MixtureTable, of: MixtureCase, points: Points,
     for (let j = 0; j < points.count; j++, site++) {
       const S = spread(of, of.classes[c], points, j);
       readDirection(table, of, points, c, j, S);
-      table.inverseSpread[site] = 1 / Math.max(S, smallestSpread);
+      table.spread[site] = Math.max(S, smallestSpread);
+      table.inverseSpread[site] = 1 / table.spread[site];
     }
   }
   tabulate(table, of, highest);
@@ -61,10 +64,10 @@ export function tabulate(table: MixtureTable, of: MixtureCase, highest: number):
   const stride = highest + 1;
   table.stride = stride;
   if (table.values.length < sites * stride) table.values = new Float64Array(sites * stride);
-  const { values, inverseSpread, offset, points } = table;
+  const { values, spread: spreads, offset, points } = table;
   const { activation } = of;
   for (let site = 0, j = 0; site < sites; site++, j = j + 1 < points ? j + 1 : 0) {
-    const S = 1 / inverseSpread[site];
+    const S = spreads[site];
     if (S < Infinity) activation.hermite(S, offset[j], highest, values, site * stride);
     else withoutSpread(of, S, values, site * stride, stride);
   }
@@ -88,12 +91,16 @@ function readDirection(
 ): void {
   const B = of.blocks.length;
   const at = (c * points.count + j) * B;
+  if (B === 1) {
+    table.directions[at] = 1;
+    return;
+  }
   const { deviation } = of.classes[c];
   // At the origin, towards r = (1, …, 1). At infinity only m = 0 is left, which does not see x.
   const length = S > 0 ? S : Math.sqrt(deviation.reduce((sum, tau) => sum + tau * tau, 0));
   for (let b = 0; b < B; b++) {
     const r = S > 0 ? points.columns[of.firstRadius + b][j] : 1;
-    table.directions[at + b] = B === 1 ? 1 : S === Infinity ? 0 : (deviation[b] * r) / length;
+    table.directions[at + b] = S === Infinity ? 0 : (deviation[b] * r) / length;
   }
 }
 
@@ -101,6 +108,7 @@ function resize(table: MixtureTable, of: MixtureCase, count: number): void {
   const sites = count * of.classes.length;
   table.points = count;
   if (table.inverseSpread.length >= sites) return;
+  table.spread = new Float64Array(sites);
   table.inverseSpread = new Float64Array(sites);
   table.directions = new Float64Array(sites * of.blocks.length);
   table.a = new Float64Array(count).fill(1);

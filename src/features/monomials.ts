@@ -82,7 +82,8 @@ export const emptyPowers = ({ degree }: Monomials): Powers => {
 
 /** Fills the powers of x and their first `order` derivatives. No division: x = 0 is an ordinary point. */
 export function fillPowers([values, first, second]: Powers, x: number, order: number): void {
-  let [power, below] = [1, 0]; // x^{2i}, x^{2i−2}
+  let power = 1; // x^{2i}
+  let below = 0; // x^{2i−2}
   for (let i = 0; i < values.length; i++) {
     values[i] = power;
     if (order > 0) first[i] = 2 * i * x * below;

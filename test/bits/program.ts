@@ -25,8 +25,21 @@ const mixture = (blocks: number[]) => ({
 });
 
 const activations = [
-  { kind: "piecewise-linear", knots: [[0.5, -2.5], [1.5, 7.5]] },
-  { kind: "piecewise-linear", knots: [[0, -2.5], [0.5, -4], [1.5, 7.5]] },
+  {
+    kind: "piecewise-linear",
+    knots: [
+      [0.5, -2.5],
+      [1.5, 7.5],
+    ],
+  },
+  {
+    kind: "piecewise-linear",
+    knots: [
+      [0, -2.5],
+      [0.5, -4],
+      [1.5, 7.5],
+    ],
+  },
   { kind: "relu" },
   { kind: "polynomial", coefficients: [0, 0, 1] },
   { kind: "erf" },
@@ -60,7 +73,18 @@ function functions(): string {
   for (let trial = 0; trial < 2000; trial++) {
     const u = random.uniform();
     const x = 20 * (u - 0.5);
-    values.push(exp(x), expm1(x), log(u), log1p(u), sin(x), cos(x), tanh(x), atan(x), pow(u, x), random.normal());
+    values.push(
+      exp(x),
+      expm1(x),
+      log(u),
+      log1p(u),
+      sin(x),
+      cos(x),
+      tanh(x),
+      atan(x),
+      pow(u, x),
+      random.normal(),
+    );
     values.push(erfc(x), normalQuantile(u), random.integer(10));
     if (trial % 50 === 0) values.push(chiQuantile(40, u), incompleteBeta(3, 7.5, u));
   }
@@ -71,10 +95,16 @@ export function bits(): Record<string, string> {
   const results: Record<string, string> = { functions: functions() };
   for (const [index, activation] of activations.entries()) {
     results[`ridge ${index} ${activation.kind}`] = trained({ activation }, mixture([7]));
-    results[`affine ${index} ${activation.kind}`] = trained({ activation, neuron: "affine-ridge" }, mixture([3, 4]));
+    results[`affine ${index} ${activation.kind}`] = trained(
+      { activation, neuron: "affine-ridge" },
+      mixture([3, 4]),
+    );
   }
   const [activation] = activations;
   results.f64 = trained({ activation }, mixture([7]), { precision: "f64" });
-  results.limit = trained({ activation }, mixture([40]), {}, [{ kind: "particle-flow", atoms: 200 }, { kind: "population-flow" }]);
+  results.limit = trained({ activation }, mixture([40]), {}, [
+    { kind: "particle-flow", atoms: 200 },
+    { kind: "population-flow" },
+  ]);
   return results;
 }

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { gaussLegendre } from "../../numerics/quadrature.ts";
 import { normalPdf, normalPdfCdf } from "../../numerics/special.ts";
 import type { Activation } from "../contract.ts";
-import { addKink, hermiteAtEnds, secondMomentAtEnds } from "./shifted.ts";
+import { addKinks, hermiteAtEnds, secondMomentAtEnds } from "./shifted.ts";
 
 export const piecewiseLinearSchema = z.strictObject({
   kind: z.literal("piecewise-linear"),
@@ -106,9 +106,7 @@ function hermiteOf(
     out[offset] = left.value + left.slope * (b - left.origin);
     for (let n = 1; n <= degree; n++) out[offset + n] = 0;
     if (degree > 0) out[offset + 1] = left.slope * S;
-    for (let kink = 0; kink < kinks.length; kink++) {
-      addKink(jumps[kink], S, b - kinks[kink], degree, out, offset);
-    }
+    addKinks(kinks, jumps, S, b, degree, out, offset);
   };
 }
 

@@ -56,27 +56,83 @@ const farthest = 40;
 const pair = new Float64Array(2);
 
 /**
- * Adds the coefficients of jump·(u − t)₊, u = S g + b: with α = (b − t)/S
+ * Adds the coefficients of Σ jump·(u − t)₊, u = S g + b: with α = (b − t)/S each kink has
  *
  *     h₀ = Sϕ(α) + (b − t)Φ(α),   h₁ = SΦ(α),   hₙ = S·Heₙ₋₂(−α)ϕ(α) for n ≥ 2.
  *
- * @param excess  b − t
+ * @param kinks  t of each, with its jump of the slope
  */
-export function addKink(
-  jump: number,
+export function addKinks(
+  kinks: Float64Array,
+  jumps: Float64Array,
   S: number,
-  excess: number,
+  b: number,
   degree: number,
   out: Float64Array,
   offset: number,
 ): void {
+  for (let kink = 0; kink < kinks.length; kink += 2) {
+    const [x, first] = startKink(kinks[kink], jumps[kink], S, b, degree, out, offset);
+    if (kink + 1 === kinks.length) {
+      addShifted(2, first, x, 1, degree, out, offset);
+      return;
+    }
+    const [otherX, otherFirst] = startKink(kinks[kink + 1], jumps[kink + 1], S, b, degree, out, offset);
+    addTwoShifted(first, x, otherFirst, otherX, degree, out, offset);
+  }
+}
+
+/** Adds h₀ and h₁ of one kink; returns x = −α and the first of its sequence (j = 2). */
+function startKink(
+  kink: number,
+  jump: number,
+  S: number,
+  b: number,
+  degree: number,
+  out: Float64Array,
+  offset: number,
+): [x: number, first: number] {
+  const excess = b - kink;
   const alpha = Math.max(-farthest, Math.min(farthest, excess / S));
   normalPdfCdf(alpha, pair);
   const density = pair[0];
   const below = pair[1];
   out[offset] += jump * (S * density + excess * below);
   if (degree > 0) out[offset + 1] += jump * S * below;
-  addShifted(2, jump * S * density * Math.SQRT1_2, -alpha, 1, degree, out, offset);
+  return [-alpha, jump * S * density * Math.SQRT1_2];
+}
+
+/**
+ * The sequences of two kinks (j = 2, ratio 1) in one loop: each step of a recurrence waits for the one before, so that two
+ * side by side take the time of one.
+ */
+function addTwoShifted(
+  first: number,
+  x: number,
+  otherFirst: number,
+  otherX: number,
+  degree: number,
+  out: Float64Array,
+  offset: number,
+): void {
+  if (degree < 2) return;
+  if (degree >= cache.pairs.length) growTables(degree);
+  const { inverse, pairs } = cache;
+  let before = 0;
+  let value = first;
+  let otherBefore = 0;
+  let otherValue = otherFirst;
+  out[offset + 2] += value + otherValue;
+  for (let n = 2; n < degree; n++) {
+    const back = (n - 2) * pairs[n];
+    const next = x * inverse[n + 1] * value - back * before;
+    const otherNext = otherX * inverse[n + 1] * otherValue - back * otherBefore;
+    before = value;
+    value = next;
+    otherBefore = otherValue;
+    otherValue = otherNext;
+    out[offset + n + 1] += value + otherValue;
+  }
 }
 
 /**
