@@ -1,6 +1,7 @@
 /** dist/: the library (isomorphic), its Node door, the command line and its worker. */
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "tsdown";
 import { generate } from "./generate.mjs";
 
@@ -27,3 +28,10 @@ await build({
   inputOptions: { checks: { pluginTimings: false } },
   dts: { entry: ["src/index.ts", "src/node.ts"] },
 });
+
+// The format of experiment files, for editors.
+const { experimentJsonSchema } = await import(pathToFileURL(join(root, "dist", "index.js")).href);
+writeFileSync(
+  join(root, "dist", "experiment.schema.json"),
+  `${JSON.stringify(experimentJsonSchema(), null, 2)}\n`,
+);

@@ -134,3 +134,15 @@ it("says what to do where a law has no map, or no number of atoms", () => {
     "atoms: 0 atoms were asked for. Give a whole number from 1.",
   );
 });
+
+it("takes independent draws where the dimensions outgrow the Sobol table", () => {
+  const names = Array.from({ length: 150 }, (_, k) => `w${k}`);
+  const count = 4000;
+  const { points } = atoms(gaussian(), coordinates("full", names), count, 1);
+  for (const k of [0, 101, 149]) {
+    const law = sample(points.columns[k]);
+    // Four standard errors of a mean and of a deviation of normal draws.
+    expect(Math.abs(mean(law))).toBeLessThan((4 * kappa) / Math.sqrt(150 * count));
+    expect(Math.abs(deviation(law) / (kappa / Math.sqrt(150)) - 1)).toBeLessThan(4 / Math.sqrt(2 * count));
+  }
+});

@@ -3,11 +3,12 @@
  *
  * One coordinate that varies: midpoints of equal masses, u_j = (j + ½)/J, so that sums are midpoint rules in u
  * (order 2 in 1/J for smooth integrands). Several: points of a Sobol sequence, one dimension for each coordinate
- * that varies; a constant spends none. A law that is a given cloud of neurons is represented by those neurons.
+ * that varies; a constant spends none. More than the sequence's table has: independent draws, error ~ J^−½. A law that is a given cloud of neurons is represented by those neurons.
  */
 
 import type { InitialLaw } from "../model/contract.ts";
-import { sobol } from "../numerics/sobol.ts";
+import { purposes, stream } from "../numerics/random.ts";
+import { sobol, sobolDimensions } from "../numerics/sobol.ts";
 import type { Coordinates } from "../space/contract.ts";
 import type { Particles } from "./contract.ts";
 
@@ -35,7 +36,7 @@ export function atoms(
   }
   const parts = partsOf(initial, coordinates);
   const dimensions = parts.reduce((total, part) => total + part.dimensions, 0);
-  const uniforms = dimensions <= 1 ? [midpoints(count)] : sobol(count, dimensions, scramble);
+  const uniforms = uniformPoints(count, dimensions, scramble);
   const columns = coordinates.names.map(() => new Float64Array(count));
   let first = 0;
   for (const part of parts) {
@@ -50,6 +51,15 @@ const particles = (coordinates: Coordinates, columns: readonly Float64Array[]): 
   const mass = new Float64Array(count).fill(1 / count);
   return { kind: "particles", coordinates, points: { count, columns: columns.map((c) => c.slice()) }, mass };
 };
+
+function uniformPoints(count: number, dimensions: number, scramble: number | null): Float64Array[] {
+  if (dimensions <= 1) return [midpoints(count)];
+  if (dimensions <= sobolDimensions) return sobol(count, dimensions, scramble);
+  return Array.from({ length: dimensions }, (_, dimension) => {
+    const random = stream(scramble ?? 0, purposes.scramble, dimension);
+    return Float64Array.from({ length: count }, () => random.uniform());
+  });
+}
 
 const midpoints = (count: number): Float64Array =>
   Float64Array.from({ length: count }, (_, j) => (j + 0.5) / count);
