@@ -17,7 +17,7 @@ export interface MixtureTable {
   points: number;
   /** Length of the rows of `values`: the highest n tabulated, plus one. */
   stride: number;
-  /** h̃_n at [site·stride + n] */
+  /** h̃_n at [site·stride + n]; for ridge neurons, whose monomials and radial derivatives are even, even n alone */
   values: Float64Array;
   /** S at [site], at least 1e-12, and 1/S, 0 at r = ∞ */
   spread: Float64Array;
@@ -65,10 +65,10 @@ export function tabulate(table: MixtureTable, of: MixtureCase, highest: number):
   table.stride = stride;
   if (table.values.length < sites * stride) table.values = new Float64Array(sites * stride);
   const { values, spread: spreads, offset, points } = table;
-  const { activation } = of;
+  const { activation, affine } = of;
   for (let site = 0, j = 0; site < sites; site++, j = j + 1 < points ? j + 1 : 0) {
     const S = spreads[site];
-    if (S < Infinity) activation.hermite(S, offset[j], highest, values, site * stride);
+    if (S < Infinity) activation.hermite(S, offset[j], highest, values, site * stride, !affine);
     else withoutSpread(of, S, values, site * stride, stride);
   }
 }

@@ -127,6 +127,17 @@ describe.each(configs)("activation $kind", (config) => {
     }
   });
 
+  it("has the same even coefficients where only those are asked for", () => {
+    for (const [S, b] of cases) {
+      const even = new Float64Array(degree + 1);
+      sigma.hermite(S, b, degree, even, 0, true);
+      const all = tableOf(sigma, S, b);
+      // Two recurrences of a few roundings each.
+      for (let n = 0; n <= degree; n += 2)
+        expect(Math.abs(even[n] - all[n])).toBeLessThan(2e-14 * Math.max(1, S));
+    }
+  });
+
   it("is σ(b) alone where the weights vanish", () => {
     const table = tableOf(sigma, 0, 0.7);
     expect(Math.abs(table[0] - sigma.value(0.7))).toBeLessThan(1e-14); // a quadrature of a constant, to rounding

@@ -59,8 +59,9 @@ export interface Activation {
    *     out[offset + n] = h̃ₙ = E[σ(S g + b) Heₙ(g)] / √n!,   g ~ N(0, 1),   n = 0 … degree.
    *
    * @param S  deviation, ≥ 0. S = 0 gives h̃₀ = σ(b), the rest 0.
+   * @param evenOnly  the caller reads even n alone; what stands at odd n is then not defined. Absent: all n.
    */
-  hermite(S: number, b: number, degree: number, out: Float64Array, offset: number): void;
+  hermite(S: number, b: number, degree: number, out: Float64Array, offset: number, evenOnly?: boolean): void;
   /** E σ(S g + b)², g ~ N(0, 1); exact where σ is piecewise linear or polynomial. */
   secondMoment(S: number, b: number): number;
 }

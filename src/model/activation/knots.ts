@@ -98,7 +98,7 @@ function hermiteOf(
   const [left] = pieces;
   const kinks = Float64Array.from(pieces.slice(0, -1), ({ to }) => to);
   const jumps = Float64Array.from(kinks, (_, index) => pieces[index + 1].slope - pieces[index].slope);
-  return (S, b, degree, out, offset) => {
+  return (S, b, degree, out, offset, evenOnly = false) => {
     if (!(S > 0 && S < Number.POSITIVE_INFINITY)) {
       hermiteAtEnds(value(b), limits, S, degree, out, offset);
       return;
@@ -106,7 +106,7 @@ function hermiteOf(
     out[offset] = left.value + left.slope * (b - left.origin);
     for (let n = 1; n <= degree; n++) out[offset + n] = 0;
     if (degree > 0) out[offset + 1] = left.slope * S;
-    addKinks(kinks, jumps, S, b, degree, out, offset);
+    addKinks(kinks, jumps, S, b, degree, out, offset, evenOnly);
   };
 }
 

@@ -55,12 +55,24 @@ const farthest = 40;
 
 const pair = new Float64Array(2);
 
+/** What a kink's sequence starts from: x = −α and its first term (j = 2). */
+interface KinkStart {
+  x: number;
+  first: number;
+}
+
+const one: KinkStart = { x: 0, first: 0 };
+const other: KinkStart = { x: 0, first: 0 };
+
 /**
  * Adds the coefficients of Σ jump·(u − t)₊, u = S g + b: with α = (b − t)/S each kink has
  *
  *     h₀ = Sϕ(α) + (b − t)Φ(α),   h₁ = SΦ(α),   hₙ = S·Heₙ₋₂(−α)ϕ(α) for n ≥ 2.
  *
- * @param kinks  t of each, with its jump of the slope
+ * Two kinks go side by side: each step of a recurrence waits for the one before, so that two take the time of one.
+ *
+ * @param kinks     t of each, with its jump of the slope
+ * @param evenOnly  odd n ≥ 3 are left alone, in half the time
  */
 export function addKinks(
   kinks: Float64Array,
@@ -70,20 +82,23 @@ export function addKinks(
   degree: number,
   out: Float64Array,
   offset: number,
+  evenOnly: boolean,
 ): void {
   for (let kink = 0; kink < kinks.length; kink += 2) {
-    const [x, first] = startKink(kinks[kink], jumps[kink], S, b, degree, out, offset);
-    if (kink + 1 === kinks.length) {
-      addShifted(2, first, x, 1, degree, out, offset);
-      return;
-    }
-    const [otherX, otherFirst] = startKink(kinks[kink + 1], jumps[kink + 1], S, b, degree, out, offset);
-    addTwoShifted(first, x, otherFirst, otherX, degree, out, offset);
+    startKink(one, kinks[kink], jumps[kink], S, b, degree, out, offset);
+    other.first = 0;
+    if (kink + 1 < kinks.length)
+      startKink(other, kinks[kink + 1], jumps[kink + 1], S, b, degree, out, offset);
+    if (degree < 2) continue;
+    if (degree + 1 >= cache.pairs.length) growTables(degree + 1);
+    if (evenOnly) addTwoEven(degree, out, offset);
+    else addTwo(degree, out, offset);
   }
 }
 
-/** Adds h₀ and h₁ of one kink; returns x = −α and the first of its sequence (j = 2). */
+/** Adds h₀ and h₁ of one kink and sets where its sequence starts. */
 function startKink(
+  start: KinkStart,
   kink: number,
   jump: number,
   S: number,
@@ -91,7 +106,7 @@ function startKink(
   degree: number,
   out: Float64Array,
   offset: number,
-): [x: number, first: number] {
+): void {
   const excess = b - kink;
   const alpha = Math.max(-farthest, Math.min(farthest, excess / S));
   normalPdfCdf(alpha, pair);
@@ -99,39 +114,56 @@ function startKink(
   const below = pair[1];
   out[offset] += jump * (S * density + excess * below);
   if (degree > 0) out[offset + 1] += jump * S * below;
-  return [-alpha, jump * S * density * Math.SQRT1_2];
+  start.x = -alpha;
+  start.first = jump * S * density * Math.SQRT1_2;
 }
 
-/**
- * The sequences of two kinks (j = 2, ratio 1) in one loop: each step of a recurrence waits for the one before, so that two
- * side by side take the time of one.
- */
-function addTwoShifted(
-  first: number,
-  x: number,
-  otherFirst: number,
-  otherX: number,
-  degree: number,
-  out: Float64Array,
-  offset: number,
-): void {
-  if (degree < 2) return;
-  if (degree >= cache.pairs.length) growTables(degree);
+/** The sequences from `one` and `other` (j = 2, ratio 1), all n. */
+function addTwo(degree: number, out: Float64Array, offset: number): void {
   const { inverse, pairs } = cache;
+  const { x } = one;
+  const y = other.x;
   let before = 0;
-  let value = first;
+  let value = one.first;
   let otherBefore = 0;
-  let otherValue = otherFirst;
+  let otherValue = other.first;
   out[offset + 2] += value + otherValue;
   for (let n = 2; n < degree; n++) {
     const back = (n - 2) * pairs[n];
     const next = x * inverse[n + 1] * value - back * before;
-    const otherNext = otherX * inverse[n + 1] * otherValue - back * otherBefore;
+    const otherNext = y * inverse[n + 1] * otherValue - back * otherBefore;
     before = value;
     value = next;
     otherBefore = otherValue;
     otherValue = otherNext;
     out[offset + n + 1] += value + otherValue;
+  }
+}
+
+/**
+ * The same for even n, by the recurrence over two degrees, from Heₘ₊₂ = (x² − 2m − 1)Heₘ − m(m − 1)Heₘ₋₂:
+ *
+ *     Aₙ₊₂ = (x² − 2n + 3)·Aₙ/√((n+1)(n+2)) − (n − 2)(n − 3)·Aₙ₋₂/√((n−1)n(n+1)(n+2)).
+ */
+function addTwoEven(degree: number, out: Float64Array, offset: number): void {
+  const { pairs } = cache;
+  const square = one.x * one.x;
+  const otherSquare = other.x * other.x;
+  let before = 0;
+  let value = one.first;
+  let otherBefore = 0;
+  let otherValue = other.first;
+  out[offset + 2] += value + otherValue;
+  for (let n = 2; n + 2 <= degree; n += 2) {
+    const forth = pairs[n + 1];
+    const back = (n - 2) * (n - 3) * pairs[n - 1] * forth;
+    const next = (square - 2 * n + 3) * forth * value - back * before;
+    const otherNext = (otherSquare - 2 * n + 3) * forth * otherValue - back * otherBefore;
+    before = value;
+    value = next;
+    otherBefore = otherValue;
+    otherValue = otherNext;
+    out[offset + n + 2] += value + otherValue;
   }
 }
 
