@@ -63,9 +63,16 @@ export function significant(value: number | null | undefined, digits: number): s
   return rounded.includes("e") ? Number(rounded).toFixed(0) : rounded;
 }
 
-/** Columns two blanks apart, flush right; no trailing blanks. */
+/** Columns two blanks apart, words flush left and numbers flush right; no trailing blanks. */
 export function textTable({ header, rows }: Table): string {
   const lines = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  return lines.map((line) => line.map((cell, column) => cell.padStart(widths[column])).join("  ")).join("\n");
+  const columns = header.map((_, column) => ({
+    width: Math.max(...lines.map((line) => line[column].length)),
+    words: rows.length > 0 && rows.every((row) => !/^[-\d–]/.test(row[column])),
+  }));
+  const written = (cell: string, column: number): string => {
+    const { width, words } = columns[column];
+    return words ? cell.padEnd(width) : cell.padStart(width);
+  };
+  return lines.map((line) => line.map(written).join("  ").trimEnd()).join("\n");
 }

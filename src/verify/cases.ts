@@ -1,0 +1,48 @@
+/** The cases that several oracles share. */
+
+import { activation } from "../model/activations.ts";
+import type { Model } from "../model/contract.ts";
+import { dataLaw } from "../model/data.ts";
+import { initialLaw } from "../model/initials.ts";
+import { neuron } from "../model/neurons.ts";
+
+/** The slides' isotropic case: d = 40, τ² = 1.8 and 0.2, truncated ReLU, κ = 0.8. */
+export function isotropic(nudge: number, neurons = 50): Model {
+  return {
+    data: dataLaw(
+      {
+        kind: "gaussian-mixture",
+        blocks: [40],
+        classes: [
+          { weight: 0.5, label: 1, variance: [1.8 * (1 + nudge)] },
+          { weight: 0.5, label: -1, variance: [0.2] },
+        ],
+      },
+      {},
+    ),
+    neuron: neuron("ridge", []),
+    activation: activation({
+      kind: "piecewise-linear",
+      knots: [
+        [0.5, -2.5],
+        [1.5, 7.5],
+      ],
+    }),
+    initial: initialLaw({ kind: "gaussian", scale: 0.8 }, {}),
+    neurons,
+  };
+}
+
+/** A teacher Σ tᵢxᵢ² or Σ lᵢxᵢ and a polynomial network: cases with closed equations. */
+export function taught(
+  teacher: { readonly dimension: number; readonly quadratic?: number[]; readonly linear?: number[] },
+  coefficients: number[],
+): Model {
+  return {
+    data: dataLaw({ kind: "teacher", noise: 0, ...teacher }, {}),
+    neuron: neuron("ridge", []),
+    activation: activation({ kind: "polynomial", coefficients }),
+    initial: initialLaw({ kind: "gaussian", scale: 1 }, {}),
+    neurons: 1,
+  };
+}
