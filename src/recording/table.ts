@@ -68,7 +68,7 @@ export function textTable({ header, rows }: Table): string {
   const lines = [header, ...rows];
   const columns = header.map((_, column) => ({
     width: Math.max(...lines.map((line) => line[column].length)),
-    words: rows.length > 0 && rows.every((row) => !/^[-\d–]/.test(row[column])),
+    words: rows.some((row) => /\p{L}{3}/u.test(row[column])),
   }));
   const written = (cell: string, column: number): string => {
     const { width, words } = columns[column];
