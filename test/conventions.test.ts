@@ -7,7 +7,7 @@ import { populationRisk } from "../src/energy/populationRisk.ts";
 import { featureMap } from "../src/features/features.ts";
 import { particleFlow } from "../src/methods/particleFlow.ts";
 import { sgd } from "../src/methods/sgd.ts";
-import { type ActivationConfig, activation } from "../src/model/activations.ts";
+import { activation } from "../src/model/activations.ts";
 import type { Model, Network } from "../src/model/contract.ts";
 import { dataLaw } from "../src/model/data.ts";
 import { initialLaw } from "../src/model/initials.ts";
@@ -16,15 +16,8 @@ import { schedule } from "../src/model/schedules.ts";
 import { fillNormals32 } from "../src/numerics/normals32.ts";
 import { clock } from "../src/space/clock.ts";
 import { coordinatesOf, fullCoordinates } from "../src/space/coordinates.ts";
+import { truncatedRelu } from "./activationCases.ts";
 import { seeded } from "./oracles/seeded.ts";
-
-const truncatedRelu: ActivationConfig = {
-  kind: "piecewise-linear",
-  knots: [
-    [0.5, -2.5],
-    [1.5, 7.5],
-  ],
-};
 
 /** Four rows in the plane and an affine network: everything can be summed by hand. */
 const rows = [

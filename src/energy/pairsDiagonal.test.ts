@@ -1,50 +1,30 @@
 import { expect, test } from "vitest";
+import { everyActivation, notMonotone } from "../../test/activationCases.ts";
 import { type ActivationConfig, activation } from "../model/activations.ts";
 import { secondMomentGradient } from "./pairsDiagonal.ts";
 
-const kinds: ActivationConfig[] = [
-  {
-    kind: "piecewise-linear",
-    knots: [
-      [0.5, -2.5],
-      [1.5, 7.5],
-    ],
-  },
-  {
-    kind: "piecewise-linear",
-    knots: [
-      [0, -2.5],
-      [0.5, -4],
-      [1.5, 7.5],
-    ],
-  },
-  { kind: "relu" },
-  { kind: "linear" },
-  { kind: "polynomial", coefficients: [0.3, -1, 0.5, 0.2] },
-  { kind: "erf" },
-  { kind: "tanh" },
-  { kind: "softplus" },
-];
-
-test.each(kinds)("$kind: the gradient of E σ² agrees with central differences of secondMoment", (config) => {
-  const sigma = activation(config);
-  const gradient = secondMomentGradient(sigma);
-  const out = new Float64Array(2);
-  for (const S of [0.05, 0.3, 1, 2.5, 6]) {
-    for (const b of [-1.2, 0, 0.5, 0.77]) {
-      gradient(S, b, out);
-      const h = 1e-3 * S;
-      const slope = (at: (x: number) => number) =>
-        (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
-      const size = 1 + sigma.secondMoment(S, b);
-      // Fourth-order differences at a step of S/1000: h⁴/30 ≈ 3e-14 of the fifth derivative, which kinks raise to a few
-      // hundred times the value over S; rounding 1e-16/h ≤ 2e-12.
-      const allowed = (1e-9 * size) / S;
-      expect(Math.abs(out[0] - slope((x) => sigma.secondMoment(S + x, b)))).toBeLessThan(allowed);
-      expect(Math.abs(out[1] - slope((x) => sigma.secondMoment(S, b + x)))).toBeLessThan(allowed);
+test.each(everyActivation)(
+  "$kind: the gradient of E σ² agrees with central differences of secondMoment",
+  (config) => {
+    const sigma = activation(config);
+    const gradient = secondMomentGradient(sigma);
+    const out = new Float64Array(2);
+    for (const S of [0.05, 0.3, 1, 2.5, 6]) {
+      for (const b of [-1.2, 0, 0.5, 0.77]) {
+        gradient(S, b, out);
+        const h = 1e-3 * S;
+        const slope = (at: (x: number) => number) =>
+          (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
+        const size = 1 + sigma.secondMoment(S, b);
+        // Fourth-order differences at a step of S/1000: h⁴/30 ≈ 3e-14 of the fifth derivative, which kinks raise to a few
+        // hundred times the value over S; rounding 1e-16/h ≤ 2e-12.
+        const allowed = (1e-9 * size) / S;
+        expect(Math.abs(out[0] - slope((x) => sigma.secondMoment(S + x, b)))).toBeLessThan(allowed);
+        expect(Math.abs(out[1] - slope((x) => sigma.secondMoment(S, b + x)))).toBeLessThan(allowed);
+      }
     }
-  }
-});
+  },
+);
 
 test("at weights of length 0 the gradient takes its limits", () => {
   const out = new Float64Array(2);
@@ -54,7 +34,7 @@ test("at weights of length 0 the gradient takes its limits", () => {
   };
   // ∂_b E σ² → 2σσ′; ∂_S → 0 off the kinks, and at one to 2·(jump of slope)·σ·ϕ(0).
   expect(limit({ kind: "relu" }, 2)).toEqual([expect.closeTo(0, 15), expect.closeTo(4, 14)]);
-  expect(limit(kinds[1], 0)).toEqual([
+  expect(limit(notMonotone, 0)).toEqual([
     expect.closeTo(2 * -3 * -2.5 * Math.sqrt(1 / (2 * Math.PI)), 13),
     expect.closeTo(2 * -2.5 * -1.5, 13),
   ]);

@@ -14,6 +14,7 @@ import { light } from "../../src/figures/theme.ts";
 import { atan, cos, exp, expm1, log, log1p, pow, sin, tanh } from "../../src/numerics/elementary.ts";
 import { stream } from "../../src/numerics/random.ts";
 import { chiQuantile, erfc, incompleteBeta, normalQuantile } from "../../src/numerics/special.ts";
+import { everyActivation, truncatedRelu } from "../activationCases.ts";
 
 const mixture = (blocks: number[]) => ({
   kind: "gaussian-mixture",
@@ -23,29 +24,6 @@ const mixture = (blocks: number[]) => ({
     { weight: 0.5, label: -1, variance: blocks.map(() => 0.2) },
   ],
 });
-
-const activations = [
-  {
-    kind: "piecewise-linear",
-    knots: [
-      [0.5, -2.5],
-      [1.5, 7.5],
-    ],
-  },
-  {
-    kind: "piecewise-linear",
-    knots: [
-      [0, -2.5],
-      [0.5, -4],
-      [1.5, 7.5],
-    ],
-  },
-  { kind: "relu" },
-  { kind: "polynomial", coefficients: [0, 0, 1] },
-  { kind: "erf" },
-  { kind: "tanh" },
-  { kind: "softplus" },
-];
 
 function trained(network: object, data: object, training: object = {}, methods: object[] = []): string {
   const whole = experiment({
@@ -93,14 +71,14 @@ function functions(): string {
 
 export function bits(): Record<string, string> {
   const results: Record<string, string> = { functions: functions() };
-  for (const [index, activation] of activations.entries()) {
+  for (const [index, activation] of everyActivation.entries()) {
     results[`ridge ${index} ${activation.kind}`] = trained({ activation }, mixture([7]));
     results[`affine ${index} ${activation.kind}`] = trained(
       { activation, neuron: "affine-ridge" },
       mixture([3, 4]),
     );
   }
-  const [activation] = activations;
+  const activation = truncatedRelu;
   results.f64 = trained({ activation }, mixture([7]), { precision: "f64" });
   results.limit = trained({ activation }, mixture([40]), {}, [
     { kind: "particle-flow", atoms: 200 },
