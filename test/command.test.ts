@@ -10,6 +10,8 @@ import { summarySchema } from "../src/recording/format.ts";
 /** The built command, with its worker thread and its signals: what the sources' own tests cannot see. */
 const command = join(import.meta.dirname, "..", "dist", "cli", "main.js");
 const built = existsSync(command);
+/** Where everything must be tested, a build that is missing fails. */
+const required = process.env.CI === "true";
 
 const text = (time: number) => `version: 1
 name: small
@@ -22,11 +24,12 @@ training: { stepSize: 1.0e-3, time: ${time} }
 limit: { methods: [{ kind: particle-flow, atoms: 50, tolerance: 1.0e-4 }] }
 `;
 
-describe.skipIf(!built)(
-  `the built command${built ? "" : " (skipped: dist/ is not there; npm run build makes it)"}`,
+describe.skipIf(!built && !required)(
+  `the built command${built || required ? "" : " (skipped: dist/ is not there; npm run build makes it)"}`,
   () => {
     let cwd = "";
     beforeAll(async () => {
+      if (!built) throw new Error("dist/ is not there; npm run build makes it.");
       cwd = await mkdtemp(join(tmpdir(), "mean field "));
       await writeFile(join(cwd, "small.yaml"), text(0.2));
       await writeFile(join(cwd, "endless.yaml"), text(1e6));
@@ -58,7 +61,7 @@ describe.skipIf(!built)(
         while (!existsSync(join(cwd, "stopped", ".work"))) await wait(20);
         child.kill(signal);
         expect(await closed).toBe(75);
-        expect(await readdir(join(cwd, "stopped"))).toEqual([]);
+        expect(existsSync(join(cwd, "stopped"))).toBe(false);
       },
     );
 

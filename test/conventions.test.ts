@@ -99,6 +99,27 @@ describe("risk and potentials", () => {
     }
   });
 
+  it("Ψ_λ = Ψ + (λ/2)‖θ‖² over trained coordinates alone", () => {
+    const lambda = 0.2;
+    const model: Model = { ...small, neuron: neuron("affine-ridge", ["b"]) };
+    const coordinates = fullCoordinates(model);
+    const points = coordinates.fromWeights(network);
+    const mass = new Float64Array(N).fill(1 / N);
+    const map = featureMap(model, coordinates, { tolerance: 1e-9, dimension: "exact", points, mass });
+    const value = new Float64Array(N);
+    featureEnergy(map, { lambda, temperature: 0 }).evaluate(points, mass, {
+      value,
+      gradient: null,
+      hessian: null,
+    });
+    for (const [i, each] of theta.entries()) {
+      const [a, , ...w] = each;
+      const squares = [a, ...w].reduce((sum, part) => sum + part * part, 0);
+      const psi = V(each) + average(theta.map((other) => U(each, other)));
+      expect(value[i]).toBeCloseTo(psi + (lambda / 2) * squares, 13);
+    }
+  });
+
   it("δR/δρ = 2Ψ: moving mass h from neuron 0 to neuron 1 changes R by 2h(Ψ₁ − Ψ₀)", () => {
     const coordinates = fullCoordinates(small);
     const points = coordinates.fromWeights(network);
@@ -136,7 +157,7 @@ describe("SGD", () => {
     return { x: [...x], y: y[0] };
   };
 
-  it("moves θᵢ by +2s(y − ŷ)∇σ⋆, ŷ from the old θ for all: minus s·∇ of N(y − ŷ)², N/2 of it for each 2", () => {
+  it("moves θᵢ by +2s(y − ŷ)∇σ⋆ = −2s∇[(N/2)(y − ŷ)²], ŷ from the old θ for all", () => {
     const network = drawn(small);
     const { x, y } = sampleOf(small);
     const theta = thetas(network);
@@ -151,6 +172,37 @@ describe("SGD", () => {
         const gradient = (loss(moved(h)) - loss(moved(-h))) / (2 * h);
         // Central difference: h²/6·|loss‴| ≈ 1e-10, times s.
         expect(Math.abs(after[i][part] - (value - stepSize * gradient))).toBeLessThan(1e-11);
+      }
+    }
+  });
+
+  it("is, averaged over the sample, an Euler step of dθ/ds = −∇Ψ_λ by ds = 2s_k", () => {
+    const lambda = 0.3;
+    const network = drawn(small);
+    const coordinates = fullCoordinates(small);
+    const points = coordinates.fromWeights(network);
+    const mass = new Float64Array(small.neurons).fill(1 / small.neurons);
+    const map = featureMap(small, coordinates, { tolerance: 1e-9, dimension: "exact", points, mass });
+    const gradient = points.columns.map(() => new Float64Array(small.neurons));
+    featureEnergy(map, { lambda, temperature: 0 }).evaluate(points, mass, {
+      value: null,
+      gradient,
+      hessian: null,
+    });
+    // A data set of one row leaves nothing to chance: the mean over the four of them is the mean over the sample.
+    const steps = rows.map((_, row) => {
+      const columns = table.columns.map((column) => column.slice(row, row + 1));
+      const data = dataLaw(
+        { kind: "dataset", file: "rows", target: "y" },
+        { rows: { ...table, columns, rows: 1 } },
+      );
+      return thetas(stepped({ ...small, data }, network, lambda));
+    });
+    for (const [i, each] of thetas(network).entries()) {
+      for (const [part, value] of each.entries()) {
+        const moved = average(steps.map((after) => after[i][part] - value));
+        // Sums of numbers of order 1, times 2s: a few roundings.
+        expect(Math.abs(moved + 2 * stepSize * gradient[part][i])).toBeLessThan(1e-15);
       }
     }
   });
@@ -270,6 +322,21 @@ describe("the flow", () => {
 });
 
 describe("a network and its limit", () => {
+  it("κ(ρ) = ∫U(θ, θ)dρ − ∬U dρdρ, pair by pair", () => {
+    const coordinates = fullCoordinates(small);
+    const network = drawn(small);
+    const theta = thetas(network);
+    const points = coordinates.fromWeights(network);
+    const mass = Float64Array.from([0.1, 0.3, 0.2, 0.25, 0.15]);
+    const map = featureMap(small, coordinates, { tolerance: 1e-9, dimension: "exact", points, mass });
+    const own = theta.reduce((sum, each, i) => sum + mass[i] * U(each, each), 0);
+    const pairs = theta.reduce(
+      (sum, one, i) => theta.reduce((rest, other, j) => rest + mass[i] * mass[j] * U(one, other), sum),
+      0,
+    );
+    expect(independentExcess(map, points, mass)).toBeCloseTo(own - pairs, 13);
+  });
+
   it("κ, the scale, is a norm: E‖w‖² = κ²", () => {
     const network = drawn({ ...isotropic, neurons: 5000 });
     const mean = network.w.reduce((sum, w) => sum + w * w, 0) / 5000;

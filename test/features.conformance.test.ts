@@ -129,10 +129,8 @@ describe("a feature map", () => {
       unit[k] = 1;
       features.potential(unit, out);
       const expected = (out.value ?? mass).reduce((sum, phi, j) => sum + mass[j] * phi, 0);
-      // a sum of at most 4 products of numbers up to about 100
-      expect(Math.abs(m[k] - expected), `${name}: feature ${k}`).toBeLessThan(
-        1e-13 * (1 + Math.abs(m[k])) * 100,
-      );
+      // a sum of at most 4 products below 20, each with some five roundings: 4 · 20 · 5 · 1.1e-16
+      expect(Math.abs(m[k] - expected), `${name}: feature ${k}`).toBeLessThan(5e-14);
     }
   });
 
@@ -152,7 +150,8 @@ describe("a feature map", () => {
     const expected = (along(1) - along(-1)) / 2;
     const first = 2 * value.reduce((sum, psi, j) => sum + psi * delta[j], 0);
     const scale = 1 + Math.abs(along(1)) + Math.abs(along(-1)) + risk;
-    expect(Math.abs(first - expected), name).toBeLessThan(1e-13 * scale * 10);
+    // sums of at most 360 features, whose terms add up to `scale` without their signs: 360 · 1.1e-16
+    expect(Math.abs(first - expected), name).toBeLessThan(4e-14 * scale);
     expect(risk, name).toBe(riskOf(map, points, mass));
   });
 
@@ -177,11 +176,14 @@ describe("a feature map", () => {
     let largest = 0;
     for (const { map, finer, points, mass, name } of cases) {
       if (finer === null || map.degree === 0) continue;
-      const missing = riskOf(finer, points, mass) - riskOf(map, points, mass);
+      const risk = riskOf(finer, points, mass);
+      const missing = risk - riskOf(map, points, mass);
       const tail = map.tail(points, mass);
-      // rounding of the risk, and of the root's argument in the bound
-      expect(missing, name).toBeGreaterThanOrEqual(-1e-13 * 100);
-      expect(missing, name).toBeLessThanOrEqual(tail + 1e-13 * 100);
+      // The risk is a sum of at most 1,365 terms, none negative: 1365 · 1.1e-16 of it. The root's argument in the bound
+      // loses 1e-16 a²E σ² (truncation.ts), a ≤ 2, σ² ≤ 7.5² as a rule.
+      const rounding = 1.5e-13 * risk + 2.5e-14;
+      expect(missing, name).toBeGreaterThanOrEqual(-rounding);
+      expect(missing, name).toBeLessThanOrEqual(tail + rounding);
       if (tail > 1e-9) largest = Math.max(largest, missing / tail);
     }
     expect(largest).toBeGreaterThan(0.02); // or the bound would be an empty one

@@ -72,9 +72,10 @@ const oneBlock = (model: Model): [string, FeatureMap][] => [
 describe("r = 0", () => {
   it.each(oneBlock(mixture([20], relu)))("is the tip of a cone where a knot lies at b: %s", (_, map) => {
     const { value, gradient } = potentialAt(map, pointsAt([0, 1e-7, 1]));
-    // relu without offset is homogeneous of degree one: Ψ(r) = rΨ(1), to rounding
+    // relu without offset is homogeneous of degree one: Ψ(r) = rΨ(1), to the rounding of at most 96 features' sum,
+    // 96 · 1.1e-16 of Ψ(1) ≈ 0.1
     expect(value[0]).toBeCloseTo(0, 12); // clamped at S = 1e-12
-    for (const slope of gradient[0]) expect(Math.abs(slope - value[2])).toBeLessThan(1e-14 * 100);
+    for (const slope of gradient[0]) expect(Math.abs(slope - value[2])).toBeLessThan(2e-15);
   });
 
   it.each(oneBlock(mixture([20], bounded)))("is an ordinary point without slope elsewhere: %s", (_, map) => {
@@ -95,8 +96,22 @@ describe("r = 0", () => {
     const map = mixtureFeatures(model, coordinatesOf(model), { degree: 8 });
     const { value, gradient } = potentialAt(map, pointsAt([0, 1e-8], [1.4, 1.4]));
     expect(gradient[0][0]).toBe(0); // Ψ is even in r_1
-    expect(Math.abs(value[1] - value[0])).toBeLessThan(1e-14 * 10);
+    // 30 features, whose terms add up to less than 1 without their signs: 30 · 1.1e-16
+    expect(Math.abs(value[1] - value[0])).toBeLessThan(4e-15);
   });
+});
+
+describe("r = 0 of a σ without kinks", () => {
+  for (const kind of ["tanh", "softplus"] as const) {
+    it.each(oneBlock(mixture([20], { kind }, true)))(
+      `has no slope, to the rounding over S: ${kind}, %s`,
+      (_, map) => {
+        const { gradient } = potentialAt(map, pointsAt([1.3], [0.7], [0]));
+        // the table's 1e-16/S and σ″S, 1e-8 each at S = 1e-8, times a few
+        expect(Math.abs(gradient[2][0])).toBeLessThan(1e-7);
+      },
+    );
+  }
 });
 
 describe("r = ∞", () => {
@@ -197,7 +212,7 @@ describe("the choice of a map", () => {
 
   it("refuses what it cannot do, with what to do", () => {
     expect(() => choose(mixture([2, 38], bounded), 1e-12)).toThrow(
-      /blocks of dimension 2, 38. Raise limit.methods.tolerance/,
+      /blocks of dimension 2, 38. Raise the method's tolerance, e.g. --set limit.methods.0.tolerance/,
     );
     expect(() => choose(featureCase(3).model, 1e-7, { dimension: "infinite" })).toThrow(
       /limit.dimension is infinite/,

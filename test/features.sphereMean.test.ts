@@ -1,7 +1,13 @@
 import betainc from "@stdlib/math-base-special-betainc";
 import { describe, expect, it } from "vitest";
+import { chiFeatures } from "../src/features/chi.ts";
 import { directionTail, sphereMean } from "../src/features/sphereMean.ts";
 import { activation } from "../src/model/activations.ts";
+import type { Model } from "../src/model/contract.ts";
+import { dataLaw } from "../src/model/data.ts";
+import { initialLaw } from "../src/model/initials.ts";
+import { neuron } from "../src/model/neurons.ts";
+import { coordinatesOf } from "../src/space/coordinates.ts";
 
 const dimensions = [2, 3, 4, 5, 6, 7, 8, 9, 10, 21, 40, 50];
 const kinked = activation({
@@ -22,6 +28,19 @@ const at = (d: number, sigma = kinked) => {
     return out;
   };
 };
+
+/** The features of relu, whose knot lies at b₀ = 0, for one Gaussian in ℝᵈ. */
+function conic(d: number) {
+  const classes = [{ weight: 1, label: 1, deviation: [1] }];
+  const model: Model = {
+    data: dataLaw({ kind: "gaussian-mixture", blocks: [d], classes }, {}),
+    neuron: neuron("ridge", []),
+    activation: activation({ kind: "relu" }),
+    initial: initialLaw({ kind: "gaussian", scale: 1, a: 1, b: 0 }, {}),
+    neurons: 1,
+  };
+  return chiFeatures(model, coordinatesOf(model), { nodes: 12 });
+}
 
 /** E σ(s u + b) by Simpson's rule in u = sin φ, density ∝ cos^{d−2} φ, with 40,000 intervals. */
 function bySimpson(d: number, sigma: (u: number) => number, s: number, b: number): number {
@@ -123,5 +142,28 @@ describe("the mean of σ over a sphere", () => {
     expect(Gs).toBe(0);
     expect(Gb).toBeCloseTo(kinked.derivative(0.4), 14);
     expect(Array.from(at(3, relu)(0, 0).slice(0, 3))).toEqual([0, 0.25, 0.5]); // E u₊ = 1/4 in ℝ³
+  });
+
+  it.each([
+    [1, 1 / 2],
+    [2, 1 / Math.PI],
+    [3, 1 / 4],
+  ])("has at a knot's cone the slope jump · E u₊, as next to it: d = %i", (d, mean) => {
+    const jump = 1.5 / 0.7 + 2.8 / 0.8; // σ′ from −3.5 to 15/7
+    const [, tip] = at(d)(0, 0.1);
+    const [, near] = at(d)(1e-6, 0.1);
+    expect(tip).toBeCloseTo(jump * mean, 14);
+    expect(near).toBeCloseTo(jump * mean, 14);
+    expect(at(d)(0, 0.1000001)[1]).toBe(0);
+  });
+
+  it.each([1, 2, 3])("makes Ψ′(0⁺) the slope of Ψ near r = 0 where a knot lies at b: d = %i", (d) => {
+    const map = conic(d);
+    const slopes = new Float64Array(2);
+    const alpha = map.weights.map((c, k) => c * (1 + k / map.size));
+    const points = { count: 2, columns: [Float64Array.of(0, 1e-6)] };
+    map.at(points).potential(alpha, { value: null, gradient: [slopes], hessian: null });
+    expect(slopes[0]).toBeGreaterThan(0.1);
+    expect(Math.abs(slopes[1] - slopes[0])).toBeLessThan(1e-14);
   });
 });

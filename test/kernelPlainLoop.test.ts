@@ -85,7 +85,7 @@ test("every tail of N and d, blocks, activations, layouts and decays in turn, is
         dimension,
         sigma: activations[turn % activations.length],
         layout: neuronLayouts[Math.floor(turn / 3) % neuronLayouts.length],
-        lambda: decays[turn % decays.length],
+        lambda: decays[Math.floor(turn / blocks.length) % decays.length], // with each B each λ,
         share,
       };
       expect(difference(each), JSON.stringify({ ...each, sigma: each.sigma.kind })).toBeLessThan(tolerance);

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { presetTexts } from "../presets/presets.generated.ts";
 import { cli } from "./cli.ts";
@@ -51,6 +53,15 @@ describe("help", () => {
   });
 });
 
+describe("--version", () => {
+  it("is the package's", async () => {
+    const { version } = JSON.parse(
+      readFileSync(join(import.meta.dirname, "..", "..", "package.json"), "utf8"),
+    ) as { version: string };
+    expect(await meanfield(["--version"])).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+});
+
 describe("list and show", () => {
   it("lists the presets, one line each", async () => {
     const { code, out } = await meanfield(["list"]);
@@ -77,11 +88,16 @@ describe("list and show", () => {
 
 describe("mistakes: exit 2, one message on stderr, nothing on stdout", () => {
   it.each([
+    [["show", "nope"], 'error no preset "nope". Presets: animation, '],
     [["show", "isotropc"], 'error no preset "isotropc"; did you mean "isotropic"? Presets: animation, '],
     [["run", "isotropc"], 'error "isotropc" is neither a file nor a preset; did you mean "isotropic"?'],
     [["run", "isotropic", "--set", "training.stepsize=1"], 'did you mean "stepSize"?'],
     [["run", "isotropic", "--seed", "x"], 'error --seed x: seed: got "x"; allowed: a whole number'],
     [["run", "isotropic", "--methods", "jko"], 'error --methods jko: limit.methods.0.kind: got "jko"'],
+    [
+      ["run", "isotropic", "--methods", ","],
+      "error --methods ,: no method is named; allowed: particle-flow, population-flow",
+    ],
     [["run", "isotropic", "--only", "netwrk"], "Allowed choices are network, limit."],
     [["run", "isotropic", "--only", "network", "--methods", "particle-flow"], "use one of them"],
     [["run"], "missing required argument"],

@@ -1,12 +1,14 @@
 /** The commands and their flags. What they do is imported only when they run, so that --help is immediate. */
 
 import { Command, InvalidArgumentError, Option } from "commander";
+import { program as nameAndVersion } from "../experiment/code.generated.ts";
 import { exitCode, type Terminal } from "./terminal.ts";
 
 /** A command line that knows its commands; `run` hands the exit code of the chosen one to `exit`. */
 export function program(terminal: Terminal, exit: (code: number) => void): Command {
   const root = new Command("meanfield")
     .description("The infinite-width limit of two-layer neural networks: trained, solved, compared, drawn.")
+    .version(nameAndVersion.slice(nameAndVersion.indexOf(" ") + 1), "-V, --version", "the version")
     .helpCommand(true)
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .exitOverride();

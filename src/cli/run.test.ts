@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -142,7 +142,50 @@ describe("run", () => {
     const { code, out, err } = await run(["small.yaml"], stop.signal);
     expect({ code, out }).toEqual({ code: 75, out: "" });
     expect(err).toContain("nothing was kept");
-    expect(await readdir(join(cwd, "runs"))).toEqual([]);
+    expect(await readdir(cwd)).toEqual(["small.yaml"]);
+  });
+
+  it("stopped by a signal keeps a folder that was there before, but not what it made below", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await mkdir(join(cwd, "mine"));
+    expect((await run(["small.yaml", "--out", "mine/a/b"], stop.signal)).code).toBe(75);
+    expect(await readdir(join(cwd, "mine"))).toEqual([]);
+  });
+
+  it("refuses an --out that is a file, with exit 2, and leaves the file alone", async () => {
+    for (const out of ["small.yaml", join("small.yaml", "below")]) {
+      const { code, err } = await run(["small.yaml", "--out", out]);
+      expect(code).toBe(2);
+      expect(err).toContain(`error --out ${join(cwd, out)}: run folders cannot be written there: `);
+    }
+    expect(await readdir(cwd)).toEqual(["small.yaml"]);
+    expect(await readFile(join(cwd, "small.yaml"), "utf8")).toBe(text);
+  });
+
+  it.runIf(process.platform === "linux")("refuses an --out that nobody can make", async () => {
+    const { code, err } = await run(["small.yaml", "--out", "/proc/foo"]);
+    expect(code).toBe(2);
+    expect(err).toContain("error --out /proc/foo: run folders cannot be written there: ENOENT");
+  });
+
+  it.each([
+    ["network.initial={kind: point, radius: 1}", 'the initial law "point" gives no quantile map'],
+    ["tolerance", "no degree up to"],
+  ])("refuses a limit that cannot be solved before it makes a folder: %s", async (setting, message) => {
+    const settings =
+      setting === "tolerance"
+        ? [
+            "data.blocks=[2, 38]",
+            "data.classes.0.variance=[1.8, 1.8]",
+            "data.classes.1.variance=[0.2, 0.2]",
+          ].concat("limit.methods.0.tolerance=1e-7")
+        : [setting];
+    const { code, err } = await run(["small.yaml", ...settings.flatMap((each) => ["--set", each])]);
+    expect(code).toBe(2);
+    expect(err).toContain("limit.methods.0: ");
+    expect(err).toContain(message);
+    expect(await readdir(cwd)).toEqual(["small.yaml"]);
   });
 
   it("notes record times that were moved to a step", async () => {

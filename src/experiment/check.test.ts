@@ -76,7 +76,7 @@ describe("mistakes in a file", () => {
       place: `my.yaml:${lineOf("stepSize: 1.0e-5") - 1}`,
       path: "training.time",
     });
-    expect(problem.message).toBe("missing; allowed: a number above 0.");
+    expect(problem.message).toBe("missing; allowed: a number above 0 and at most 1000000000.");
     expect(others).toEqual([
       {
         place: `my.yaml:${lineOf("  time: 10 ")}`,
@@ -113,7 +113,7 @@ describe("mistakes by --set", () => {
     ["stepSize=1e-4", "stepSize", 'did you mean "training.stepSize"?'],
     ["trainin.time=1", "trainin", 'did you mean "training"?'],
     ["training.stepSize=0", "training.stepSize", "got 0; allowed: a number above 0."],
-    ["training.time=", "training.time", "got null; allowed: a number above 0."],
+    ["training.time=", "training.time", "got null; allowed: a number above 0 and at most 1000000000."],
     ["data.classes.0.weight=0.7", "data.classes", "1.2"],
     ["data.classes.0.variance=[1, 2]", "data.classes.0.variance", "got [1,2]; 2 values for 1 block"],
     ["data.classes.0.deviation=[1]", "data.classes.0", "exactly one of variance and deviation"],
@@ -141,7 +141,7 @@ describe("mistakes by --set", () => {
       "training.noise.convention",
       'did you mean "slides"?',
     ],
-    ["training.noise=5", "training.noise", "got 5; allowed: { lambda, beta, convention } or null."],
+    ["training.noise=5", "training.noise", "got 5; allowed: { beta, lambda, convention } or null."],
     [
       "training.arithmetic=relaxed",
       "training.arithmetic",
@@ -184,12 +184,52 @@ describe("mistakes by --set", () => {
       "changes.0.path",
       'Allowed: "training.stepSize", ',
     ],
+    ["training.noise.beta=5", "training.noise.beta", "got 5; noise is not available in this version"],
+    [
+      "training.time=2e9",
+      "training.time",
+      "got 2000000000; allowed: a number above 0 and at most 1000000000.",
+    ],
+    [
+      "training.stepSize=1e-16",
+      "training.stepSize",
+      "got 1e-16; time/stepSize is 1e17 steps; at most 1e12: use a stepSize of at least 1e-11.",
+    ],
+    [
+      "changes=[{step: 1, path: training.stepSize, value: 1e-300}]",
+      "changes.0.value",
+      "time/stepSize is 1e301 steps; at most 1e12: use a stepSize of at least 1e-11.",
+    ],
+    [
+      "data={kind: dataset, file: a.csv, target: y, inputs: [x, y]}",
+      "data.inputs.1",
+      '"y" is the target, which the network cannot be shown',
+    ],
+    [
+      "data={kind: dataset, file: a.csv, target: y, inputs: [x, z, x]}",
+      "data.inputs.2",
+      '"x" stands twice; leave it out once',
+    ],
     ["training.time=1e-9", "training.time", "at least training.stepSize = 0.00001"],
     ["__proto__.x=1", "__proto__", "unknown key; allowed: version, name"],
   ])("%s", (setting, path, message) => {
     const [problem] = one(setting);
     expect(problem).toMatchObject({ place: `--set ${setting}`, path });
     expect(problem.message).toContain(message);
+  });
+
+  it("the smallest step size that is advised is allowed", () => {
+    for (const time of [10, 0.3, 1 / 3, 7.1, 1e9]) {
+      const withStep = (stepSize: string) =>
+        problemsOf(
+          applySettings(
+            file,
+            [`training.time=${time}`, `training.stepSize=${stepSize}`].map((text) => readSetting(text)),
+          ),
+        );
+      const [{ message }] = withStep(String(time / 1.01e12));
+      expect(withStep(/at least (\S+)\.$/.exec(message)?.[1] ?? "")).toEqual([]);
+    }
   });
 
   it("of two settings, the one that made the mistake is named", () => {

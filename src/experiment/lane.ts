@@ -62,6 +62,8 @@ export interface LaneContext {
   readonly network: NetworkSnapshot[];
   readonly limit: LimitSnapshot[];
   readonly risk: RiskPoint[];
+  /** t at which each diverged replica was given up. */
+  readonly diverged: number[];
   readonly notes: string[];
 }
 

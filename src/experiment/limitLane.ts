@@ -112,7 +112,7 @@ function* reducedLimitWith(
     const { at, curve } = tracked(mark);
     const { points, mass } = at.measure;
     const tail = map.tail(points, mass);
-    if (map.degree > 0 && tail > config.tolerance) return false;
+    if (map.truncated && tail > config.tolerance) return false;
     const difference = compared === null ? 0 : Math.abs(at.risk - compared(mark).at.risk);
     if (mark.record) rows.limit.push(limitRow(context, config, map, at, difference + tail));
     // Along the curve the coarser atoms are not evaluated: the larger difference of the two stops around it stands for it.

@@ -25,7 +25,7 @@ export function model({ data, network }: Pick<Experiment, "data" | "network">, t
 }
 
 /** What a kind throws about its own configuration, as a configuration's mistake. */
-function named<T>(path: string, make: () => T): T {
+export function named<T>(path: string, make: () => T): T {
   try {
     return make();
   } catch (error) {

@@ -3,7 +3,7 @@
  * risk and neurons) and along the curve (population risk where it is cheap, one-pass risk elsewhere).
  */
 
-import { populationRisk } from "../energy/populationRisk.ts";
+import { type PopulationRisk, populationRisk } from "../energy/populationRisk.ts";
 import { sgd } from "../methods/sgd.ts";
 import type { Network } from "../model/contract.ts";
 import { coordinatesOf } from "../space/coordinates.ts";
@@ -18,18 +18,17 @@ const divergenceFactor = 100;
 /** Tolerance of the population risk's truncation: far below the 1/N effects that it is compared for. */
 const riskTolerance = 1e-7;
 
+/** Trains every replica, the diverged ones as far as they went. */
 export function* networkLane(context: LaneContext): Lane {
   const { replicas } = context.experiment.training;
   let last: LaneProgress = { step: 0, t: 0, status: "running", progress: 0 };
-  let diverged = false;
   for (let replica = 0; replica < replicas; replica++) {
     for (const progress of train(context, replica)) {
       last = { ...progress, progress: (replica + progress.progress) / replicas };
       yield last;
     }
-    diverged ||= last.status === "diverged";
   }
-  return { ...last, status: diverged ? "diverged" : "reached", progress: 1 };
+  return { ...last, status: context.diverged.length > 0 ? "diverged" : "reached", progress: 1 };
 }
 
 function* train(context: LaneContext, replica: number): Generator<LaneProgress> {
@@ -58,23 +57,26 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
     while (training.step < stop.step && !diverged) {
       const slice = Math.min(stop.step, (Math.floor(training.step / block) + blocksPerSlice) * block);
       training.advance(slice, watch, lambdaAt(context, training.step));
-      if (training.step < stop.step)
-        yield progress(context, training.step, clock.time(training.step), "running");
-    }
-    if (diverged) {
-      yield progress(context, training.step, clock.time(training.step), "diverged");
-      return;
+      if (training.step < stop.step) yield progress(context, training.step, clock.time(training.step));
     }
     const now = training.network();
-    if (stop.record || stop.step === 0) {
-      const risk = exactRisk(context, now, seed);
-      if (stop.step === 0) ceiling = divergenceFactor * (risk.risk + model.data.secondMomentY);
-      if (stop.record) snapshot(context, replica, stop, now, risk);
+    if (diverged || !allFinite(now)) {
+      context.diverged.push(clock.time(training.step));
+      return;
     }
-    if (stop.curve) curvePoint(context, replica, stop, now, seed, exactCurve, interval);
-    yield progress(context, stop.step, stop.t, "running");
+    // R(0) is the measure of divergence, and the curve's first point: no loss was seen yet.
+    const exact = stop.record || stop.step === 0 || (stop.curve && exactCurve);
+    const risk = exact ? populationRisk(model, now, { tolerance: riskTolerance, seed }) : null;
+    if (stop.step === 0 && risk !== null) ceiling = divergenceFactor * (risk.risk + model.data.secondMomentY);
+    if (stop.record && risk !== null) snapshot(context, replica, stop, now, risk);
+    if (stop.curve) curvePoint(context, replica, stop, exactCurve || stop.step === 0 ? risk : null, interval);
+    yield progress(context, stop.step, stop.t);
   }
 }
+
+/** A weight may overflow in the last update before a stop, whose loss nobody has seen. */
+const allFinite = ({ a, b, w }: Network): boolean =>
+  [a, b, w].every((part) => part === null || part.every(Number.isFinite));
 
 /** λ of the phase that a step belongs to. */
 function lambdaAt(context: LaneContext, step: number): number {
@@ -82,15 +84,12 @@ function lambdaAt(context: LaneContext, step: number): number {
   return (phase ?? context.phases[context.phases.length - 1]).lambda;
 }
 
-const exactRisk = (context: LaneContext, network: Network, seed: number) =>
-  populationRisk(context.model, network, { tolerance: riskTolerance, seed });
-
 function snapshot(
   context: LaneContext,
   replica: number,
   mark: Mark,
   network: Network,
-  { risk, error, kind }: { risk: number; error: number; kind: "exact" | "monteCarlo" },
+  { risk, error, kind }: PopulationRisk,
 ): void {
   const { projection, experiment, model, clock } = context;
   const points = projection.project(coordinatesOf(model).fromWeights(network));
@@ -109,30 +108,30 @@ function snapshot(
 }
 
 /**
- * 400 exact risks cost 400·N²·(d + 4L) flops; they are computed where that stays below a tenth of training's
- * 4·N·d·steps, with L = 16 as a typical degree. Elsewhere the curve is the one-pass risk.
+ * 400 exact risks cost 400·N²·(d + 4L) flops; the curve is exact where that stays below a tenth of training's
+ * 4·N·d·steps, and the one-pass risk elsewhere. L is a typical degree, so that the choice needs no solution.
  */
-function curveIsExact({ model, clock, curve }: LaneContext): boolean {
+function curveIsExact({ model, clock }: LaneContext): boolean {
+  const points = 400;
   const typicalDegree = 16;
   const d = model.data.dimension;
-  const cost = curve.length * model.neurons * model.neurons * (d + 4 * typicalDegree);
+  const cost = points * model.neurons * model.neurons * (d + 4 * typicalDegree);
   return cost <= 0.1 * 4 * model.neurons * d * clock.steps;
 }
 
+/** @param exact  null: the one-pass risk since the point before */
 function curvePoint(
   context: LaneContext,
   replica: number,
   { t, step }: Mark,
-  network: Network,
-  seed: number,
-  exact: boolean,
+  exact: PopulationRisk | null,
   interval: OnePass,
 ): void {
   const row = { source: "network", method: "sgd", replica, t, step } as const;
-  if (exact) {
-    const { risk, error, kind } = exactRisk(context, network, seed);
+  if (exact !== null) {
+    const { risk, error, kind } = exact;
     context.risk.push({ ...row, risk, error, kind });
-  } else if (interval.count > 0) {
+  } else {
     const { mean, standardError } = interval.take();
     context.risk.push({ ...row, risk: mean, error: standardError, kind: "onePass" });
   }
@@ -167,14 +166,9 @@ class OnePass {
   }
 }
 
-const progress = (
-  context: LaneContext,
-  step: number,
-  t: number,
-  status: LaneProgress["status"],
-): LaneProgress => ({
+const progress = (context: LaneContext, step: number, t: number): LaneProgress => ({
   step,
   t,
-  status,
+  status: "running",
   progress: context.clock.steps === 0 ? 1 : step / context.clock.steps,
 });

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { preset, presetNames } from "../presets/presets.ts";
 import { draftOf, readDraft } from "./draft.ts";
+import { feasible } from "./feasible.ts";
 import { experimentId } from "./id.ts";
+import { model } from "./model.ts";
 import { experiment, resolve, withFirstRows } from "./resolve.ts";
 import { applySettings, readSetting } from "./set.ts";
 import { experimentYaml } from "./write.ts";
@@ -107,6 +109,31 @@ describe("resolve", () => {
     const { experiment: resolved, tables } = resolve(draft, { "./Heart.CSV": { sha256, table } });
     expect(resolved.data).toMatchObject({ file: `inputs/${sha256}.csv` });
     expect(tables).toEqual({ [`inputs/${sha256}.csv`]: table });
+  });
+});
+
+describe("a limit that no method can solve", () => {
+  it("is refused at the method, which says what can", () => {
+    const teacher = ["data={kind: teacher, dimension: 3, linear: [1]}", "network.activation={kind: relu}"];
+    expect(() => resolve(withSet(...teacher))).toThrow(
+      /^isotropic\.yaml:\d+: limit\.methods\.0: teacher features: σ is relu.*population-flow/,
+    );
+    expect(resolve(withSet(...teacher, "limit.methods=[{kind: population-flow}]")).experiment.data.kind).toBe(
+      "teacher",
+    );
+    expect(resolve(withSet(...teacher, "limit.methods=[]")).experiment.limit.methods).toEqual([]);
+  });
+
+  it("is found within 20 ms where it can be solved", () => {
+    const { experiment: asked, tables } = resolve(isotropic);
+    const question = model(asked, tables);
+    const times = Array.from({ length: 5 }, () => {
+      const begin = performance.now();
+      feasible(question, asked);
+      return performance.now() - begin;
+    });
+    // The fastest: other work on the machine only ever adds.
+    expect(Math.min(...times)).toBeLessThan(20);
   });
 });
 

@@ -10,6 +10,7 @@ import type { Table, Tables } from "../model/table.ts";
 import { clock as makeClock } from "../space/clock.ts";
 import { check, problemAt } from "./check.ts";
 import { type Draft, draftOf, placeOf, valueAt } from "./draft.ts";
+import { feasible } from "./feasible.ts";
 import { model } from "./model.ts";
 import { ConfigurationError } from "./problems.ts";
 import { inputName, mapReferences, references } from "./references.ts";
@@ -75,12 +76,15 @@ export function experiment(input: unknown): Experiment {
 function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables): Experiment {
   const { over: _over, measure: _measure, quick: _quick, ...kept } = parsed;
   const { times: _times, ...record } = kept.record;
-  const { data, neurons } = placed(draft, () => model(parsed, tables));
-  const { block } = kept.training;
+  const question = placed(draft, () => model(parsed, tables));
+  placed(draft, () => feasible(question, parsed));
+  const { data, neurons } = question;
+  const { training } = kept;
+  const block = training.block === "auto" ? blockSize(neurons, data.dimension) : training.block;
   return {
     ...kept,
-    training: { ...kept.training, block: block === "auto" ? blockSize(neurons, data.dimension) : block },
-    record: { times: recordTimes(draft, parsed), ...record },
+    training: { ...training, block },
+    record: { times: recordTimes(draft, parsed, block), ...record },
   };
 }
 
@@ -95,11 +99,17 @@ function placed<T>(draft: Draft, make: () => T): T {
   }
 }
 
-function recordTimes(draft: Draft, { record: { times }, training, changes }: ParsedExperiment): number[] {
+function recordTimes(draft: Draft, parsed: ParsedExperiment, block: number): number[] {
+  const { training, changes } = parsed;
+  const { times } = parsed.record;
   const { stepSize, time } = training;
-  const { steps, stepAt } = makeClock({ stepSize, time, schedule: schedule(training.schedule), changes });
-  const moved = changes.findLast((change) => change.path === "training.time");
-  const end = moved?.value ?? time;
+  const { steps, stepAt, end } = makeClock({
+    stepSize,
+    time,
+    schedule: schedule(training.schedule),
+    changes,
+    block,
+  });
   if (times === undefined) return defaultTimes(end);
   const beyond = (t: number) => Math.round(stepAt(t)) > steps;
   const corrected = correctedTimes(times, end, beyond);

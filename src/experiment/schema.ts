@@ -28,8 +28,8 @@ const networkSchema = z.strictObject({
   frozen: z.array(z.enum(["a", "b", "w"])).default([]),
 });
 
+/** `beta` first: what is wrong with it is said before a lambda that is missing beside it. */
 const noiseSchema = z.strictObject({
-  lambda: z.number().min(0),
   beta: z
     .number()
     .positive()
@@ -37,14 +37,19 @@ const noiseSchema = z.strictObject({
     .refine((beta) => beta === undefined, {
       error: "noise is not available in this version; leave beta out: lambda alone is decay without noise",
     }),
+  lambda: z.number().min(0),
   convention: z.enum(["gibbs", "slides"]).default("gibbs"),
 });
+
+/** Far beyond what can be computed; steps and times stay exact in a double. */
+const mostSteps = 1e12;
+const timeSchema = z.number().positive().max(1e9);
 
 const trainingSchema = z.strictObject({
   run: z.boolean().default(true),
   stepSize: z.number().positive(),
   schedule: scheduleSchema.default({ kind: "constant" }),
-  time: z.number().positive(),
+  time: timeSchema,
   noise: noiseSchema.nullable().default(null),
   replicas: z.int().min(1).max(1_000_000).default(1),
   precision: z.enum(["f32", "f64"]).default("f32"),
@@ -54,6 +59,8 @@ const trainingSchema = z.strictObject({
 
 /** One line a method. */
 const methodSchema = z.discriminatedUnion("kind", [particleFlowSchema, populationFlowSchema]);
+
+export const methodKinds: readonly string[] = methodSchema.options.map(({ shape }) => shape.kind.value);
 
 const limitSchema = z.strictObject({
   dimension: z.enum(["exact", "infinite"]).default("exact"),
@@ -104,7 +111,7 @@ const changeSchema = z.discriminatedUnion("path", [
     path: z.literal("training.noise.lambda"),
     value: z.number().min(0),
   }),
-  z.strictObject({ step: z.int().min(0), path: z.literal("training.time"), value: z.number().positive() }),
+  z.strictObject({ step: z.int().min(0), path: z.literal("training.time"), value: timeSchema }),
 ]);
 
 const settings = z.record(z.string(), z.unknown());
@@ -173,6 +180,15 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
   const { data, network, training, limit, changes } = experiment;
   const refuse = (path: (string | number)[], message: string) =>
     context.addIssue({ code: "custom", path, message });
+  const refuseManySteps = (path: (string | number)[], time: number, stepSize: number) => {
+    const steps = time / stepSize;
+    if (steps <= mostSteps * (1 + Number.EPSILON)) return;
+    const count = steps.toExponential(2).replace(/\.?0*e\+/, "e");
+    refuse(
+      path,
+      `time/stepSize is ${count} steps; at most ${mostSteps.toExponential().replace("+", "")}: use a stepSize of at least ${time / mostSteps}`,
+    );
+  };
   for (const [index, part] of network.frozen.entries()) {
     if (part !== "w" && network.neuron === "ridge") {
       refuse(
@@ -211,6 +227,10 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
       `the end is before the first step; use a time of at least training.stepSize = ${training.stepSize}`,
     );
   }
+  const end = changes.findLast(({ path }) => path === "training.time")?.value ?? training.time;
+  refuseManySteps(["training", "stepSize"], Number(end), training.stepSize);
+  for (const [index, { path, value }] of changes.entries())
+    if (path === "training.stepSize") refuseManySteps(["changes", index, "value"], Number(end), value);
   for (let index = 1; index < changes.length; index++) {
     if (changes[index].step < changes[index - 1].step)
       refuse(["changes", index, "step"], "changes stand in the order of their steps");

@@ -9,7 +9,7 @@ import { pow } from "../numerics/elementary.ts";
 import type { Recording } from "../recording/contract.ts";
 import { hypotheses } from "../recording/hypotheses.ts";
 import { type Summary, summarise, theoremScale } from "../recording/summary.ts";
-import { type Clock, clock as makeClock } from "../space/clock.ts";
+import { blockEnd, type Clock, clock as makeClock } from "../space/clock.ts";
 import { projection as makeProjection } from "../space/projection.ts";
 import type { Lane, LaneContext, LaneProgress, LaneStatus, Mark, Phase } from "./lane.ts";
 import { limitLane } from "./limitLane.ts";
@@ -60,7 +60,7 @@ export function startSession(experiment: Experiment, inputs: Tables): Session {
     steps: context.clock.steps,
     advance: ({ lane, until, budgetMs }) => ({ lane, ...advanceLane(lanes[lane], until, budgetMs) }),
     recording: () => recordingOf(context),
-    summary: (meta) => summaryOf(context, lanes.network.last, meta),
+    summary: (meta) => summaryOf(context, meta),
   };
 }
 
@@ -86,8 +86,14 @@ function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
   const model = makeModel(experiment, inputs);
   const { stepSize, time } = experiment.training;
   const { block } = experiment.training;
-  const changes = experiment.changes.map((change) => ({ ...change, step: blockEnd(change.step, block) }));
-  const clock = makeClock({ stepSize, time, schedule: schedule(experiment.training.schedule), changes });
+  const { changes } = experiment;
+  const clock = makeClock({
+    stepSize,
+    time,
+    schedule: schedule(experiment.training.schedule),
+    changes,
+    block,
+  });
   const notes: string[] = [];
   const records = clock.recordSteps(experiment.record.times);
   for (const { note } of records) if (note !== null) notes.push(note);
@@ -99,11 +105,12 @@ function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
     projection: makeProjection(model),
     records,
     curve: curveMarks(clock, experiment.record.curve, block),
-    phases: phasesOf(experiment, changes, clock),
+    phases: phasesOf(experiment, clock),
     block,
     network: [],
     limit: [],
     risk: [],
+    diverged: [],
     notes,
   };
 }
@@ -122,21 +129,19 @@ function curveMarks(clock: Clock, points: number, block: number): Mark[] {
   return [...marks.values()].sort((one, other) => one.step - other.step);
 }
 
-/** A change, and a look along the curve, take place at the block end at or after their step. */
-const blockEnd = (step: number, block: number): number => Math.ceil(step / block) * block;
-
 /** Stretches of constant λ. */
-function phasesOf(experiment: Experiment, changes: Experiment["changes"], clock: Clock): Phase[] {
-  let lambda = experiment.training.noise?.lambda ?? 0;
+function phasesOf({ training, changes }: Experiment, { steps }: Clock): Phase[] {
+  let lambda = training.noise?.lambda ?? 0;
   const phases: Phase[] = [];
   let from = 0;
   for (const change of changes) {
-    if (change.path !== "training.noise.lambda" || change.step >= clock.steps) continue;
-    if (change.step > from) phases.push({ from, to: change.step, lambda });
-    from = change.step;
+    const step = blockEnd(change.step, training.block);
+    if (change.path !== "training.noise.lambda" || step >= steps) continue;
+    if (step > from) phases.push({ from, to: step, lambda });
+    from = step;
     lambda = change.value;
   }
-  return [...phases, { from, to: clock.steps, lambda }];
+  return [...phases, { from, to: steps, lambda }];
 }
 
 const recordingOf = (context: LaneContext): Recording => ({
@@ -147,27 +152,20 @@ const recordingOf = (context: LaneContext): Recording => ({
   risk: context.risk,
 });
 
-function summaryOf(
-  context: LaneContext,
-  progress: LaneProgress,
-  meta: { name: string; id: string },
-): Summary {
+function summaryOf(context: LaneContext, meta: { name: string; id: string }): Summary {
   const { experiment, model, clock } = context;
   const risk0 = context.limit.find(
     (row) => row.step === 0 && row.method === experiment.limit.methods[0]?.kind,
   )?.risk;
   const parameters = trainedParameters(context);
-  const diverged = progress.status === "diverged";
   return summarise(
     {
       name: meta.name,
       id: meta.id,
       seed: experiment.seed,
       replicas: experiment.training.replicas,
-      status: diverged ? "diverged" : "reached",
-      outcome: diverged
-        ? `diverged at t = ${shownTime(progress.t)}: the risk of a block exceeded 100 (R(0) + E y²), or a weight was not finite; choose a smaller training.stepSize`
-        : `reached t = ${shownTime(clock.time(clock.steps))}`,
+      status: context.diverged.length > 0 ? "diverged" : "reached",
+      outcome: outcomeOf(context),
       steps: clock.steps,
       neurons: model.neurons,
       methods: experiment.limit.methods.map((method) => method.kind),
@@ -180,6 +178,15 @@ function summaryOf(
     },
     recordingOf(context),
   );
+}
+
+/** What became of the run, in a sentence. */
+function outcomeOf({ diverged, clock, experiment }: LaneContext): string {
+  if (diverged.length === 0) return `reached t = ${shownTime(clock.end)}`;
+  const { replicas } = experiment.training;
+  const which = replicas === 1 ? "" : `${diverged.length} of ${replicas} replicas `;
+  const first = shownTime(Math.min(...diverged));
+  return `${which}diverged at t = ${first}: the risk of a block exceeded 100 (R(0) + E y²), or a weight was not finite; choose a smaller training.stepSize`;
 }
 
 /** t without the rounding dust of kε. */

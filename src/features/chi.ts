@@ -49,6 +49,7 @@ export function chiFeatures(
     targets: features.targets,
     floor: 0,
     degree: 0,
+    truncated: false,
     at: (points) => {
       const now = read(points);
       return {

@@ -35,8 +35,10 @@ export interface FeatureMap {
   /** y, [K] */
   readonly targets: Float64Array;
   readonly floor: number;
-  /** Truncation degree; 0 where the map is exact. */
+  /** Truncation degree; 0 where the map is exact, or where m = 0 alone is kept. */
   readonly degree: number;
+  /** Whether a larger degree would leave less out. */
+  readonly truncated: boolean;
   /** Reads the points now; the result stays valid until the next call of `at` of this map. */
   at(points: Points): FeaturesAt;
   /** U(θ, θ) = E σ⋆(x; θ)² at each point, [J]; points may have r = ∞ where σ is bounded. */

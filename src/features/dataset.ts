@@ -43,6 +43,7 @@ export function datasetFeatures(model: Model, coordinates: Coordinates): Feature
     targets: data.labels.slice(),
     floor: 0,
     degree: 0,
+    truncated: false,
     at: (points) => {
       const neurons = fullNeurons(affine, read(points));
       const rowOf = rowsOf(inputs, Q, neurons);

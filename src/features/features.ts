@@ -49,6 +49,6 @@ function mixtureMap(model: Model, coordinates: Coordinates, options: FeatureOpti
   if (few)
     return chiFeatures(model, coordinates, { nodes: nodesFor(model, coordinates, points, mass, tolerance) });
   throw new RangeError(
-    `mixture features: no degree up to 160 brings the risk's truncation to ${tolerance}/10 in blocks of dimension ${of.blocks.join(", ")}. Raise limit.methods.tolerance, or give the small blocks' coordinates to a larger one.`,
+    `mixture features: no degree up to 160 brings the risk's truncation to ${tolerance}/10 in blocks of dimension ${of.blocks.join(", ")}. Raise the method's tolerance, e.g. --set limit.methods.0.tolerance=1e-6, or give the small blocks' coordinates to a larger one.`,
   );
 }

@@ -10,7 +10,8 @@
  *
  * Promise:   R_L ≤ R, and tail bounds the difference. Derivatives are those of the truncated map, to rounding.
  *            r = 0 and, for bounded σ, r = ∞ are ordinary points; at r = 0 radial derivatives are one-sided.
- *            A σ whose h̃_n come from quadrature (error 1e-16, not relative) loses 1e-16/S in gradients, 1e-16/S² in Hessians.
+ *            A σ whose h̃_n come from quadrature (error 1e-16, not relative) loses 1e-16/S in gradients, 1e-16/S² in Hessians,
+ *            S ≥ 1e-8: a slope that is 0 at r = 0 comes out below 1e-7, a Hessian there is good for nothing.
  * Cost:      J × classes × (one table row + one pass over the monomials) for each of moments and potential.
  */
 
@@ -48,6 +49,7 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
     ),
     floor: 0,
     degree,
+    truncated: !infinite,
     at: (points) => {
       readPoints(table, of, points, highest);
       return {

@@ -30,15 +30,52 @@ export function mixturePotential(
   monomials: Monomials,
   table: MixtureTable,
 ): MixturePotential {
-  const B = of.blocks.length;
-  const p = of.firstRadius + B;
+  const sums = sumsOf(of, monomials, table);
+  const { H, one } = sums;
+  const { addGradient, addRadialHessian, addAffineHessian } = writers(of, table, sums);
+  return (alpha, { value, gradient, hessian }) => {
+    const J = table.points;
+    value?.fill(0, 0, J);
+    for (const column of gradient ?? []) column.fill(0, 0, J);
+    for (const column of hessian ?? []) column.fill(0, 0, J);
+    const order = hessian !== null ? 2 : gradient !== null ? 1 : 0;
+    for (let c = 0, site = 0; c < of.classes.length; c++) {
+      sums.setAlpha(alpha, c * monomials.count);
+      for (let j = 0; j < J; j++, site++) {
+        if (of.blocks.length > 1 || j === 0) sums.setSite(site, order);
+        if (value !== null) value[j] += table.a[j] * H(0, one, site * table.stride);
+        if (gradient !== null) addGradient(gradient, c, j, site);
+        if (hessian === null) continue;
+        addRadialHessian(hessian, c, j, site);
+        if (of.affine) addAffineHessian(hessian, c, j, site);
+      }
+    }
+  };
+}
+
+/** The sums H_q(∂ᵉ) of one class at one site, both set before. */
+interface Sums {
+  /** α of a class, from `first` on. */
+  readonly setAlpha: (alpha: Float64Array, first: number) => void;
+  /** The monomials at x of a site, and their first `order` derivatives. */
+  readonly setSite: (site: number, order: number) => void;
+  /** H_q at the row of the table that begins at `row`. */
+  readonly H: (q: number, by: MonomialsBy, row: number) => number;
+  /** xᵐ, ∂_i xᵐ at [i], ∂_i∂_k xᵐ at [i][k], k ≤ i */
+  readonly one: MonomialsBy;
+  readonly first: readonly MonomialsBy[];
+  readonly second: readonly (readonly MonomialsBy[])[];
+}
+
+function sumsOf({ blocks }: MixtureCase, monomials: Monomials, table: MixtureTable): Sums {
+  const B = blocks.length;
   const { starts, half } = monomials;
   const raised = raising(monomials);
-  const powers = of.blocks.map(() => emptyPowers(monomials));
+  const powers = blocks.map(() => emptyPowers(monomials));
   const one = monomialsBy(monomials, powers, []);
-  const first = of.blocks.map((_, i) => monomialsBy(monomials, powers, [i]));
-  const second = of.blocks.map((_, i) =>
-    of.blocks.slice(0, i + 1).map((__, k) => monomialsBy(monomials, powers, [i, k])),
+  const first = blocks.map((_, i) => monomialsBy(monomials, powers, [i]));
+  const second = blocks.map((_, i) =>
+    blocks.slice(0, i + 1).map((__, k) => monomialsBy(monomials, powers, [i, k])),
   );
   const byOrder = [[one], [one, ...first], [one, ...first, ...second.flat()]];
 
@@ -47,7 +84,6 @@ export function mixturePotential(
     for (const { orders, outer } of byOrder[order]) fillOuter(monomials, powers, orders, outer);
   };
 
-  /** H_q at the row of the table that begins at `row`. */
   const H = (q: number, { outer, last }: MonomialsBy, row: number): number => {
     const h = table.values;
     const alpha = raised.alpha[q];
@@ -63,7 +99,17 @@ export function mixturePotential(
     return sum;
   };
 
-  const addGradient = (gradient: readonly Float64Array[], c: number, j: number, site: number): void => {
+  return { setAlpha: raised.set, setSite, H, one, first, second };
+}
+
+/** Adds class c's share of a derivative at point j to its columns. */
+type Writer = (columns: readonly Float64Array[], c: number, j: number, site: number) => void;
+
+function writers(of: MixtureCase, table: MixtureTable, { H, one, first, second }: Sums) {
+  const B = of.blocks.length;
+  const p = of.firstRadius + B;
+
+  const addGradient: Writer = (gradient, c, j, site) => {
     const row = site * table.stride;
     const scale = table.a[j] * table.inverseSpread[site];
     if (of.affine) {
@@ -77,7 +123,7 @@ export function mixturePotential(
     }
   };
 
-  const addAffineHessian = (hessian: readonly Float64Array[], c: number, j: number, site: number): void => {
+  const addAffineHessian: Writer = (hessian, c, j, site) => {
     const row = site * table.stride;
     const [a, inverse] = [table.a[j], table.inverseSpread[site]];
     hessian[packed(0, 1, p)][j] += inverse * H(1, one, row);
@@ -90,7 +136,7 @@ export function mixturePotential(
     }
   };
 
-  const addRadialHessian = (hessian: readonly Float64Array[], c: number, j: number, site: number): void => {
+  const addRadialHessian: Writer = (hessian, c, j, site) => {
     const row = site * table.stride;
     const scale = table.a[j] * table.inverseSpread[site] * table.inverseSpread[site];
     const { deviation } = of.classes[c];
@@ -106,24 +152,7 @@ export function mixturePotential(
     }
   };
 
-  return (alpha, { value, gradient, hessian }) => {
-    const J = table.points;
-    value?.fill(0, 0, J);
-    for (const column of gradient ?? []) column.fill(0, 0, J);
-    for (const column of hessian ?? []) column.fill(0, 0, J);
-    const order = hessian !== null ? 2 : gradient !== null ? 1 : 0;
-    for (let c = 0, site = 0; c < of.classes.length; c++) {
-      raised.set(alpha, c * monomials.count);
-      for (let j = 0; j < J; j++, site++) {
-        if (B > 1 || j === 0) setSite(site, order);
-        if (value !== null) value[j] += table.a[j] * H(0, one, site * table.stride);
-        if (gradient !== null) addGradient(gradient, c, j, site);
-        if (hessian === null) continue;
-        addRadialHessian(hessian, c, j, site);
-        if (of.affine) addAffineHessian(hessian, c, j, site);
-      }
-    }
-  };
+  return { addGradient, addAffineHessian, addRadialHessian };
 }
 
 /** ∂ᵉ(xᵐ) of all monomials at the current site: outer[run]·last[m_B/2]. */

@@ -7,10 +7,11 @@ import type { Points } from "../space/contract.ts";
 import { limitsAtInfinity, type MixtureCase, spread } from "./mixtureCase.ts";
 
 /**
- * At smaller S derivatives are taken at this one. There only a σ with a knot at b₀ has any (the slope of the cone,
- * the same for every S).
+ * At smaller S derivatives are taken at this one. With kinks h̃_n are exact to rounding, and only a knot at b₀ leaves a
+ * slope there (that of the cone, the same for every S). Without kinks h̃_n may come from quadrature: a slope of
+ * 0 ± 1e-16/S from rounding, and σ″S from taking it at S instead of 0, are 1e-8 each.
  */
-const smallestSpread = 1e-12;
+const smallestSpread = ({ activation }: MixtureCase): number => (activation.kinks.length > 0 ? 1e-12 : 1e-8);
 
 export interface MixtureTable {
   /** J of the points last read. */
@@ -19,7 +20,7 @@ export interface MixtureTable {
   stride: number;
   /** h̃_n at [site·stride + n]; for ridge neurons, whose monomials and radial derivatives are even, even n alone */
   values: Float64Array;
-  /** S at [site], at least 1e-12, and 1/S, 0 at r = ∞ */
+  /** S at [site], at least 1e-12 (1e-8 for σ without kinks), and 1/S, 0 at r = ∞ */
   spread: Float64Array;
   inverseSpread: Float64Array;
   /** x_b = τ_{c,b} r_b/S_c at [site·B + b]; 1 for a single block, always */
@@ -47,11 +48,12 @@ export function readPoints(table: MixtureTable, of: MixtureCase, points: Points,
     table.a.set(points.columns[0]);
     table.offset.set(points.columns[1]);
   }
+  const least = smallestSpread(of);
   for (let c = 0, site = 0; c < of.classes.length; c++) {
     for (let j = 0; j < points.count; j++, site++) {
       const S = spread(of, of.classes[c], points, j);
       readDirection(table, of, points, c, j, S);
-      table.spread[site] = Math.max(S, smallestSpread);
+      table.spread[site] = Math.max(S, least);
       table.inverseSpread[site] = 1 / table.spread[site];
     }
   }

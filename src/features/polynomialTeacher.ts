@@ -51,6 +51,7 @@ export function teacherFeatures(model: Model, coordinates: Coordinates): Feature
     targets: Float64Array.from([sum(t, (x) => x), ...l, ...pairs.map(([i, k]) => (i === k ? t[i] : 0))]),
     floor: data.noise * data.noise + (quadratic ? 0 : sum(t, (x) => 2 * x * x)),
     degree: 0,
+    truncated: false,
     at: (points) => {
       const neurons = fullNeurons(affine, read(points));
       return {

@@ -12,6 +12,7 @@
  *
  * Accuracy: piecewise linear: 1e-15 of σ's scale, d ≤ 50. Smooth: 1e-10 while s ≤ 30 (in units of σ's own steepness).
  *           Polynomial: rounding. Second derivatives are those between kinks; where they are infinite (|z| = 1, d ≤ 3), 0.
+ * Edge:     ∂_s G at s = 0 is one-sided: the slope of the cone, jump · E u₊, where a knot lies at b; else 0.
  */
 
 import type { Activation } from "../model/contract.ts";
@@ -24,9 +25,8 @@ export type SphereMean = (s: number, b: number, order: 1 | 2, out: Float64Array)
 
 export function sphereMean(activation: Activation, dimension: number): SphereMean {
   const { shape } = activation;
-  return shape.kind === "knots" && dimension > 1
-    ? kinkedMean(shape, dimension)
-    : quadratureMean(activation, directionRule(dimension));
+  if (shape.kind !== "knots") return quadratureMean(activation, directionRule(dimension));
+  return dimension > 1 ? kinkedMean(shape, dimension) : kinkedMeanOnLine(activation, shape);
 }
 
 const quadratureNodes = 200;
@@ -60,10 +60,27 @@ function quadratureMean(activation: Activation, { nodes, weights }: Rule): Spher
 
 type Knots = Extract<Activation["shape"], { kind: "knots" }>;
 
-function kinkedMean({ knots, leftSlope, rightSlope }: Knots, dimension: number): SphereMean {
+/** How much σ′ jumps at each knot. */
+function slopeJumps({ knots, leftSlope, rightSlope }: Knots): Float64Array {
   const inner = knots.slice(1).map(([to, above], k) => (above - knots[k][1]) / (to - knots[k][0]));
   const slopes = [leftSlope, ...inner, rightSlope];
-  const jumps = Float64Array.from(knots, (_, k) => slopes[k + 1] - slopes[k]);
+  return Float64Array.from(knots, (_, k) => slopes[k + 1] - slopes[k]);
+}
+
+/** d = 1: u = ±1. σ′ at a knot is the mean of both sides, which at s = 0 would hide the cone. */
+function kinkedMeanOnLine(activation: Activation, shape: Knots): SphereMean {
+  const mean = quadratureMean(activation, directionRule(1));
+  const jumps = slopeJumps(shape);
+  return (s, b, order, out) => {
+    mean(s, b, order, out);
+    const knot = s === 0 ? shape.knots.findIndex(([at]) => at === b) : -1;
+    if (knot >= 0) out[1] = 0.5 * jumps[knot]; // (σ′(b+) − σ′(b−))/2
+  };
+}
+
+function kinkedMean(shape: Knots, dimension: number): SphereMean {
+  const { knots, leftSlope } = shape;
+  const jumps = slopeJumps(shape);
   const at = Float64Array.from(knots, ([u]) => u);
   const [firstAt, firstValue] = knots[0];
   const tail = new Float64Array(2);

@@ -1,7 +1,8 @@
 import { density } from "../measure/density.ts";
 import { binWidth, histogram } from "../measure/histogram.ts";
-import { type Marginal, marginal, pooled, quantile } from "../measure/marginal.ts";
+import { type Marginal, quantile } from "../measure/marginal.ts";
 import type { LimitSnapshot, NetworkSnapshot, Recording } from "../recording/contract.ts";
+import { limitLaw, networkLaw } from "../recording/laws.ts";
 import type { Summary } from "../recording/summary.ts";
 import { significant } from "../recording/table.ts";
 import { axisNumber, grouped } from "./axis.ts";
@@ -44,36 +45,31 @@ interface Moment {
 
 function momentsOf(recording: Recording, coordinate: number): Moment[] {
   const method = recording.limit[0]?.method;
-  const limits = new Map(
-    recording.limit.filter((row) => row.method === method && row.replica === 0).map((row) => [row.step, row]),
-  );
-  const networks = new Map<number, NetworkSnapshot[]>();
-  for (const row of recording.network) networks.set(row.step, [...(networks.get(row.step) ?? []), row]);
+  const limits = byStep(recording.limit.filter((row) => row.method === method));
+  const networks = byStep(recording.network);
   const steps = [...new Set([...limits.keys(), ...networks.keys()])].sort((one, other) => one - other);
-  return steps.map((step) => moment(step, networks.get(step) ?? [], limits.get(step), coordinate));
+  return steps.map((step) => moment(step, networks.get(step) ?? [], limits.get(step) ?? [], coordinate));
 }
 
+function byStep<Row extends { readonly step: number }>(rows: readonly Row[]): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) groups.set(row.step, [...(groups.get(row.step) ?? []), row]);
+  return groups;
+}
+
+/** The replicas of the network, and of a population flow, are pooled. */
 function moment(
   step: number,
   networks: readonly NetworkSnapshot[],
-  limit: LimitSnapshot | undefined,
+  limits: readonly LimitSnapshot[],
   coordinate: number,
 ): Moment {
   const neurons = networks.reduce((sum, { points }) => sum + points.count, 0);
   return {
-    t: limit?.t ?? networks[0].t,
+    t: [...limits, ...networks][0].t,
     step,
-    network:
-      neurons === 0
-        ? null
-        : {
-            law: pooled(
-              networks.map(({ points }) => ({ points, mass: null })),
-              coordinate,
-            ),
-            neurons,
-          },
-    limit: limit === undefined ? null : marginal(limit.measure, coordinate),
+    network: neurons === 0 ? null : { law: networkLaw(networks, coordinate), neurons },
+    limit: limits.length === 0 ? null : limitLaw(limits, coordinate),
   };
 }
 

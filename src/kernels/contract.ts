@@ -1,15 +1,15 @@
-import type { Activation, NormalSource } from "../model/contract.ts";
+import type { Activation, Network, Neuron, NormalSource } from "../model/contract.ts";
 
 /**
  * Legend: N neurons, d inputs, B steps a block, i a neuron, k an input, j ≤ l steps of the block.
  *
  * A kernel holds the weights and runs blocks of B consecutive one-pass SGD steps exactly (not a mini-batch):
  * one product in, a recurrence on N × B scalars, one product out.
+ * The rows of a block, [count × d], are already in `SgdKernel.x`.
  */
 export interface BlockInput {
   /** Steps in this block, 1 … the kernel's capacity. */
   readonly count: number;
-  /** [count × d] rows, already written by the data law into `SgdKernel.x`. */
   /** [count] labels */
   readonly y: Float64Array;
   /** [count] s_k, the clock's share of each step */
@@ -27,9 +27,9 @@ export interface SgdKernel {
   /** The source of standard normals on this path: the same bits on every path. */
   readonly normals: NormalSource;
   /** Loads θ. */
-  load(network: import("../model/contract.ts").Network): void;
+  load(network: Network): void;
   /** θ now, as f64 copies. */
-  weights(): import("../model/contract.ts").Network;
+  weights(): Network;
   /**
    * Runs a block. Returns nothing; writes (y_j − ŷ_j)² of each step, before its update, into `loss` [count].
    * Errors become NaN or Infinity losses: divergence is the caller's to judge.
@@ -42,5 +42,5 @@ export interface SgdKernelSpec {
   readonly dimension: number;
   readonly capacity: number;
   readonly activation: Activation;
-  readonly neuron: import("../model/contract.ts").Neuron;
+  readonly neuron: Neuron;
 }

@@ -21,5 +21,5 @@ export function sgdKernel(spec: SgdKernelSpec, path: KernelPath): SgdKernel {
   }
 }
 
-/** Whether auto-f32 is the SIMD kernel. */
+/** Whether auto-f32 is the SIMD kernel here: what a user who wonders why a run is slow is told (`doctor`). */
 export const hasSimd = (): boolean => compiledKernels() !== null;

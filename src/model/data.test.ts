@@ -146,6 +146,11 @@ describe("dataset", () => {
     ["a,a\n1,2\n", 'the column "a" stands twice'],
     ["a,b\n1\n", "row 1: 1 cells where the header has 2"],
     ["a,b\n1,x\n", 'row 1, column "b": "x" is not a finite number'],
+    [
+      "a;b\n1,5;2\n",
+      't.csv, line 1: the header has one column and contains ";": columns are separated by commas',
+    ],
+    ['"a";"b"\n1;2\n', "columns are separated by commas here"],
     ["a,b\n1,\n", 'row 1, column "b": an empty cell'],
   ])("refuses the table %j", (text, words) => {
     expect(() => numericTable(text, "t.csv")).toThrow(words);

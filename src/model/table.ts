@@ -25,6 +25,7 @@ export class TableError extends Error {
  * @throws TableError  naming file, line, column, what stands there and what is allowed
  */
 export function numericTable(text: string, name: string): Table {
+  refuseSemicolons(text, name);
   const records = recordsOf(text, name);
   const [names, ...body] = records;
   if (names === undefined || names.length === 0)
@@ -44,6 +45,16 @@ export function numericTable(text: string, name: string): Table {
       columns[column][row] = numberIn(cell, name, row, names[column]);
   }
   return { names, columns, rows: body.length };
+}
+
+/** Before the text is parsed: quoted names between semicolons are no comma-separated text at all. */
+function refuseSemicolons(text: string, name: string): void {
+  const header = text.trimStart().split(/[\r\n]/, 1)[0];
+  if (header.includes(";") && !header.includes(",")) {
+    throw new TableError(
+      `${name}, line 1: the header has one column and contains ";": columns are separated by commas here.`,
+    );
+  }
 }
 
 function recordsOf(text: string, name: string): string[][] {

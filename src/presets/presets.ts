@@ -18,7 +18,7 @@ export const isPreset = (name: string): boolean => Object.hasOwn(presetTexts, na
 export function preset(name: string): Preset {
   if (!isPreset(name)) {
     throw new ConfigurationError(
-      `no preset "${name}"${suggestion(name, presetNames)} Presets: ${presetNames.join(", ")}.`,
+      `no preset "${name}"${suggestion(name, presetNames) || "."} Presets: ${presetNames.join(", ")}.`,
     );
   }
   const text = presetTexts[name];

@@ -5,7 +5,7 @@
  * flows (one a replica) that law is their pool, and their risk the mean.
  */
 
-import { type Marginal, marginal, pooled, quantile } from "../measure/marginal.ts";
+import { type Marginal, quantile } from "../measure/marginal.ts";
 import { deviation, mean } from "../measure/moments.ts";
 import { log } from "../numerics/elementary.ts";
 import { sum } from "../numerics/sums.ts";
@@ -14,6 +14,7 @@ import { compare, type Distance, meanDistance, type NoiseFloor, noiseFloor } fro
 import type { LimitSnapshot, NetworkSnapshot, Recording } from "./contract.ts";
 import type { CoordinateSummary, LimitSummary, NetworkSummary, Summary, SummarySnapshot } from "./format.ts";
 import type { Hypothesis } from "./hypotheses.ts";
+import { limitLaw, networkLaw } from "./laws.ts";
 
 export type { Summary } from "./format.ts";
 
@@ -115,22 +116,6 @@ const byName = <Value>(
   names: readonly string[],
   value: (name: string, coordinate: number) => Value,
 ): Named<Value> => Object.fromEntries(names.map((name, coordinate) => [name, value(name, coordinate)]));
-
-/** The law of one coordinate: a method's own, or the pool of its replicas. */
-function limitLaw(rows: readonly LimitSnapshot[], coordinate: number): Marginal {
-  if (rows.length === 1) return marginal(rows[0].measure, coordinate);
-  const clouds = rows.map(({ measure, method }) => {
-    if (measure.kind === "particles") return measure;
-    throw new Error(`summary: ${method} recorded grids for several replicas; only particles can be pooled.`);
-  });
-  return pooled(clouds, coordinate);
-}
-
-const networkLaw = (rows: readonly NetworkSnapshot[], coordinate: number): Marginal =>
-  pooled(
-    rows.map(({ points }) => ({ points, mass: null })),
-    coordinate,
-  );
 
 /** Of each network, for each coordinate. */
 function distancesTo(

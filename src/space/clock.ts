@@ -20,8 +20,13 @@ export interface ClockSpec {
   readonly schedule: Schedule;
   /** T */
   readonly time: number;
-  /** In the order of their steps, which are block ends. One beyond the end of the run never takes effect. */
+  /**
+   * In the order of their steps; each takes effect at the block end at or after its step, one beyond the end of the run
+   * never.
+   */
   readonly changes: readonly ClockChange[];
+  /** B; absent: 1, changes at any step. */
+  readonly block?: number;
 }
 
 export interface RecordStep {
@@ -35,6 +40,8 @@ export interface RecordStep {
 export interface Clock {
   /** Steps of the whole run, the integer nearest to T/ε. */
   readonly steps: number;
+  /** T as written, after the changes of it that take effect. */
+  readonly end: number;
   /** t of a step */
   time(step: number): number;
   /** The step at t, as a real number. */
@@ -76,6 +83,7 @@ export function clock(spec: ClockSpec): Clock {
   };
   return {
     steps,
+    end,
     time,
     stepAt,
     share,
@@ -93,6 +101,9 @@ export function clock(spec: ClockSpec): Clock {
   };
 }
 
+/** The end of the block that a step is in: where a change or a look at that step takes place. */
+export const blockEnd = (step: number, block: number): number => Math.ceil(step / block) * block;
+
 const timeOf = ({ step: from, t, stepSize }: Stretch, step: number) => t + (step - from) * stepSize;
 const innerOf = ({ t: from, s, schedule }: Stretch, t: number) => s + 2 * schedule.integral(from, t - from);
 
@@ -107,11 +118,12 @@ interface Stretches {
   readonly end: number;
 }
 
-function stretchesOf({ stepSize, schedule, time, changes }: ClockSpec): Stretches {
+function stretchesOf({ stepSize, schedule, time, changes, block = 1 }: ClockSpec): Stretches {
   const stretches: Stretch[] = [{ step: 0, t: 0, s: 0, stepSize, schedule }];
   let end = time;
   let steps = stepsUntil(stretches[0], end);
-  for (const { step, path, value } of changes) {
+  for (const { step: asked, path, value } of changes) {
+    const step = blockEnd(asked, block);
     if (step > steps) break;
     const before = stretches[stretches.length - 1];
     const t = timeOf(before, step);

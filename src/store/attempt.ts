@@ -5,11 +5,12 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { hasCode } from "./files.ts";
+import { ConfigurationError } from "../experiment/problems.ts";
+import { hasCode, makeFolder } from "./files.ts";
 
 const ownerSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() });
 
@@ -25,30 +26,52 @@ export interface Attempt {
   discard(): Promise<void>;
 }
 
-/** Opens an attempt and clears away what dead processes of this host left of the same id. */
+/**
+ * Opens an attempt and clears away what dead processes of this host left of the same id.
+ *
+ * @throws ConfigurationError  where `runs` is no place to write in; nothing is left behind then
+ */
 export async function openAttempt(runs: string, id: string): Promise<Attempt> {
   const parent = join(runs, ".work", id);
-  const others = await liveOwners(parent);
   const name = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const folder = join(parent, name);
-  await mkdir(folder, { recursive: true });
-  const owner: Owner = { pid: process.pid, host: hostname(), started: new Date().toISOString() };
-  await writeFile(join(folder, "owner.json"), `${JSON.stringify(owner)}\n`);
+  // Empty folders that this attempt made go with it, unless a run was published in them.
+  const made: string[] = [];
+  const discard = async () => {
+    await rm(folder, { recursive: true, force: true });
+    for (const empty of [parent, join(runs, ".work"), ...made.toReversed()]) await removeIfEmpty(empty);
+  };
+  try {
+    await makeFolder(folder, made);
+    await writeOwner(folder);
+  } catch (error) {
+    await discard().catch(() => undefined);
+    throw notWritable(runs, error);
+  }
   return {
     id,
     name,
     folder,
-    others,
-    discard: async () => {
-      await rm(folder, { recursive: true, force: true });
-      for (const empty of [parent, join(runs, ".work")]) await removeIfEmpty(empty);
-    },
+    others: await liveOwners(parent, name),
+    discard,
   };
 }
 
-async function liveOwners(parent: string): Promise<Owner[]> {
+async function writeOwner(folder: string): Promise<void> {
+  const owner: Owner = { pid: process.pid, host: hostname(), started: new Date().toISOString() };
+  await writeFile(join(folder, "owner.json"), `${JSON.stringify(owner)}\n`);
+}
+
+const notWritable = (runs: string, error: unknown): ConfigurationError =>
+  new ConfigurationError(
+    `--out ${runs}: run folders cannot be written there: ${error instanceof Error ? error.message : String(error)}. Give a folder, or a name for a new one, in which you may write.`,
+    { cause: error },
+  );
+
+async function liveOwners(parent: string, own: string): Promise<Owner[]> {
   const owners: Owner[] = [];
   for (const attempt of await entries(parent)) {
+    if (attempt === own) continue;
     const owner = await ownerOf(join(parent, attempt));
     if (owner === null) continue;
     if (owner.host === hostname() && !alive(owner.pid))
@@ -90,6 +113,6 @@ async function removeIfEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);
   } catch (error) {
-    if (!hasCode(error, "ENOENT", "ENOTEMPTY", "EEXIST", "EPERM")) throw error;
+    if (!hasCode(error, "ENOENT", "ENOTDIR", "ENOTEMPTY", "EEXIST", "EPERM")) throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, open } from "node:fs/promises";
+import { mkdir, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 export type Contents = Readonly<Record<string, string | Uint8Array>>;
@@ -33,6 +33,33 @@ export async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+/**
+ * Makes a folder and what is missing above it, level by level: Node's own recursive mkdir never returns where a
+ * file system refuses with ENOENT, as /proc does.
+ *
+ * @param made  receives the folders that were made, outermost first, even where a later one fails
+ */
+export async function makeFolder(folder: string, made: string[]): Promise<void> {
+  if (await isFolder(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder), made);
+  try {
+    await mkdir(folder);
+    made.push(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (!(hasCode(error, "EEXIST") && (await isFolder(folder)))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
+    throw error;
   }
 }
 

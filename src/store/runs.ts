@@ -37,7 +37,8 @@ export async function finishedRun(runs: string, run: RunName): Promise<string | 
     await stat(join(folder, manifestName));
     return folder;
   } catch (error) {
-    if (hasCode(error, "ENOENT", "ENOTDIR")) return null;
+    // What cannot be looked into holds no run; opening an attempt there says why.
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG")) return null;
     throw error;
   }
 }

@@ -33,6 +33,29 @@ export function isotropic(nudge: number, neurons = 50): Model {
   };
 }
 
+/** The isotropic inputs before affine neurons that all differ, every part of them trained. */
+export function affine(kind: "truncated-relu" | "tanh"): Model {
+  const model = isotropic(0);
+  return {
+    ...model,
+    neuron: neuron("affine-ridge", []),
+    activation: kind === "tanh" ? activation({ kind }) : model.activation,
+    initial: initialLaw(
+      { kind: "gaussian", scale: 0.8, a: { mean: 1, sd: 0.3 }, b: { mean: 0.4, sd: 0.5 } },
+      {},
+    ),
+  };
+}
+
+/** Two ReLU neurons before x ~ N(0, I₂) whose label is always 1: the arc-cosine kernel's case. */
+export const oneClass: Pick<Model, "data" | "activation"> = {
+  data: dataLaw(
+    { kind: "gaussian-mixture", blocks: [2], classes: [{ weight: 1, label: 1, variance: [1] }] },
+    {},
+  ),
+  activation: activation({ kind: "relu" }),
+};
+
 /** A teacher Σ tᵢxᵢ² or Σ lᵢxᵢ and a polynomial network: cases with closed equations. */
 export function taught(
   teacher: { readonly dimension: number; readonly quadratic?: number[]; readonly linear?: number[] },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checked, defaultMutation } from "./oracle.ts";
-import { oracles } from "./verify.ts";
+import { oracles, verify } from "./verify.ts";
 
 describe.each(oracles().map((oracle) => [oracle.name, oracle] as const))("%s", (_name, oracle) => {
   it("is met", () => {
@@ -11,6 +11,12 @@ describe.each(oracles().map((oracle) => [oracle.name, oracle] as const))("%s", (
   it("turns red when what it is computed from is moved", () => {
     expect(checked(oracle, oracle.mutation ?? defaultMutation).pass).toBe(false);
   });
+});
+
+it("verify() holds every oracle, under names that tell them apart", () => {
+  const names = verify().map(({ name }) => name);
+  expect(names).toEqual(oracles().map(({ name }) => name));
+  expect(new Set(names).size).toBe(names.length);
 });
 
 it("NaN never passes", () => {

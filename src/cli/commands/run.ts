@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import { ConfigurationError } from "../../experiment/problems.ts";
+import { methodKinds } from "../../experiment/schema.ts";
 import { readSetting, type Setting } from "../../experiment/set.ts";
 import { openAttempt } from "../../store/attempt.ts";
 import { loadExperiment } from "../../store/load.ts";
@@ -104,6 +105,11 @@ function methodsSetting(methods: string): Setting {
     .split(",")
     .map((kind) => kind.trim())
     .filter((kind) => kind !== "");
+  if (kinds.length === 0) {
+    throw new ConfigurationError(
+      `--methods ${methods}: no method is named; allowed: ${methodKinds.join(", ")}, with commas between them. --only network leaves the limit out.`,
+    );
+  }
   return {
     path: ["limit", "methods"],
     value: kinds.map((kind) => ({ kind })),

@@ -5,7 +5,7 @@ import { purposes, stream } from "../../numerics/random.ts";
 import type { Dataset, SampleBlock } from "../contract.ts";
 import { columnOf, type Table, TableError, type Tables, tableOf } from "../table.ts";
 
-export const datasetSchema = z.strictObject({
+const fileSchema = z.strictObject({
   kind: z.literal("dataset"),
   /** A CSV file with a header and numbers. */
   file: z.string().min(1),
@@ -25,6 +25,15 @@ export const datasetSchema = z.strictObject({
     .refine((share) => share === 0, {
       error: "held-out rows are not available in this version; leave test at 0",
     }),
+});
+
+export const datasetSchema = fileSchema.superRefine(({ target, inputs = [] }, context) => {
+  for (const [index, name] of inputs.entries()) {
+    const refuse = (message: string) =>
+      context.addIssue({ code: "custom", path: ["inputs", index], message });
+    if (name === target) refuse(`"${name}" is the target, which the network cannot be shown; leave it out`);
+    else if (inputs.indexOf(name) !== index) refuse(`"${name}" stands twice; leave it out once`);
+  }
 });
 
 export type DatasetConfig = z.input<typeof datasetSchema>;
