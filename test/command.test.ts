@@ -29,8 +29,8 @@ describe.skipIf(!built && !required)(
   () => {
     let cwd = "";
     beforeAll(async () => {
-      if (!built) throw new Error("dist/ is not there; npm run build makes it.");
       cwd = await mkdtemp(join(tmpdir(), "mean field "));
+      if (!built) throw new Error("dist/ is not there; npm run build makes it.");
       await writeFile(join(cwd, "small.yaml"), text(0.2));
       await writeFile(join(cwd, "endless.yaml"), text(1e6));
     });

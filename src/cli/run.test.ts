@@ -170,17 +170,17 @@ describe("run", () => {
   });
 
   it.each([
-    ["network.initial={kind: point, radius: 1}", 'the initial law "point" gives no quantile map'],
-    ["tolerance", "no degree up to"],
-  ])("refuses a limit that cannot be solved before it makes a folder: %s", async (setting, message) => {
-    const settings =
-      setting === "tolerance"
-        ? [
-            "data.blocks=[2, 38]",
-            "data.classes.0.variance=[1.8, 1.8]",
-            "data.classes.1.variance=[0.2, 0.2]",
-          ].concat("limit.methods.0.tolerance=1e-7")
-        : [setting];
+    [["network.initial={kind: point, radius: 1}"], 'the initial law "point" gives no quantile map'],
+    [
+      [
+        "data.blocks=[2, 38]",
+        "data.classes.0.variance=[1.8, 1.8]",
+        "data.classes.1.variance=[0.2, 0.2]",
+        "limit.methods.0.tolerance=1e-7",
+      ],
+      "no degree up to",
+    ],
+  ])("refuses a limit that cannot be solved before it makes a folder: %j", async (settings, message) => {
     const { code, err } = await run(["small.yaml", ...settings.flatMap((each) => ["--set", each])]);
     expect(code).toBe(2);
     expect(err).toContain("limit.methods.0: ");
