@@ -19,7 +19,8 @@ import { schedule } from "../model/schedules.ts";
 import { clock } from "../space/clock.ts";
 import { packageRoot } from "../store/packageRoot.ts";
 
-export interface BenchRow {
+/** A line of the speed table: steps a second of one program on one workload, median over its turns. */
+interface BenchRow {
   readonly workload: string;
   readonly program: string;
   readonly threads: number;
@@ -28,7 +29,8 @@ export interface BenchRow {
   readonly ratioToNumpy: number | null;
 }
 
-export interface BenchOptions {
+/** What to time: the workloads named in `only` (absent: all), and the NumPy and C++ loops where `peers`. */
+interface BenchOptions {
   readonly only?: readonly string[];
   /** Steps of one turn; absent: what takes the kernel about a second. */
   readonly steps?: number;

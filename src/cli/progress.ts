@@ -4,12 +4,16 @@ import type { Terminal } from "./terminal.ts";
 const interval = 100;
 
 /** One line of progress on a screen; nothing where the output is piped. */
-export interface ProgressLine {
+interface ProgressLine {
   /** @param share  done share of the lane, 0 … 1 */
   show(lane: string, share: number, detail: string): void;
   clear(): void;
 }
 
+/**
+ * A line on `err` that redraws itself, with the time since its lane began; silent unless interactive.
+ * @param now  a clock in ms
+ */
 export function progressLine(
   { interactive, err }: Terminal,
   now: () => number = () => performance.now(),

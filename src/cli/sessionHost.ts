@@ -16,6 +16,7 @@ import type { Summary } from "../recording/format.ts";
 import { figureFiles } from "../store/figureFiles.ts";
 import type { RunName } from "../store/runs.ts";
 
+/** What is left of a session when it ends: plain data, ready to be written to a run folder. */
 export interface Finished {
   readonly summary: Summary;
   /** Every file of the run folder that the session makes, by name. */
@@ -31,6 +32,7 @@ export interface SessionCalls {
   finish(run: RunName): Finished;
 }
 
+/** A host without a session yet. Every call but `start` throws an Error before it; a second `start` begins afresh. */
 export function sessionHost(): SessionCalls {
   let session: Session | null = null;
   const started = (): Session => {

@@ -1,14 +1,17 @@
 import { ConfigurationError, type Problem } from "../experiment/problems.ts";
 import type { SessionCalls } from "./sessionHost.ts";
 
+/** The name of a call that a session host answers. */
 export type CallName = keyof SessionCalls;
 
+/** A call on its way to the host; the reply bears the same number. */
 export interface Request {
   readonly number: number;
   readonly call: CallName;
   readonly values: readonly unknown[];
 }
 
+/** The answer to the request of that number: what the call returned, or what it threw. */
 export type Reply =
   | { readonly number: number; readonly value: unknown }
   | { readonly number: number; readonly error: SentError };
@@ -21,6 +24,7 @@ interface SentError {
   readonly problems: readonly Problem[] | null;
 }
 
+/** Makes the call. Never rejects: what the host throws becomes a reply with an error. */
 export async function answer(host: SessionCalls, { number, call, values }: Request): Promise<Reply> {
   try {
     const method = host[call] as (...values: readonly unknown[]) => unknown;
@@ -36,6 +40,7 @@ function sent(error: unknown): SentError {
   return { message: error.message, stack: error.stack, problems };
 }
 
+/** The error that was sent, its class (ConfigurationError or Error) and stack restored. */
 export function received({ message, stack, problems }: SentError): Error {
   const error = problems === null ? new Error(message) : new ConfigurationError(problems);
   if (stack !== undefined) error.stack = stack;

@@ -11,12 +11,14 @@ import { packed } from "../features/packed.ts";
 import type { Points } from "../space/contract.ts";
 import type { Energy } from "./contract.ts";
 
-export interface FeatureEnergySpec {
+/** The two constants of F beside the risk: λ of the decay and the temperature. */
+interface FeatureEnergySpec {
   readonly lambda: number;
   /** β⁻¹ */
   readonly temperature: number;
 }
 
+/** The energy of this map, O(JK) an evaluation for J points. It keeps work arrays: not reentrant. */
 export function featureEnergy(map: FeatureMap, { lambda, temperature }: FeatureEnergySpec): Energy {
   const { coordinates, size, weights, targets, floor } = map;
   const moments = new Float64Array(size);

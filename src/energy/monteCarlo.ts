@@ -12,7 +12,7 @@ import { purposes, stream } from "../numerics/random.ts";
 import { sum } from "../numerics/sums.ts";
 
 /** A mean over samples with its standard error. */
-export interface SampledRisk {
+interface SampledRisk {
   readonly risk: number;
   readonly error: number;
 }

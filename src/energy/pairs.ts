@@ -21,7 +21,8 @@ import { gaussianInputs, neuronsOf } from "./pairsInputs.ts";
 import { emptyGathered, type Gathered, pairRisk } from "./pairsRisk.ts";
 import { largestDegree } from "./pairsTable.ts";
 
-export interface PairEnergySpec {
+/** λ of the decay, and how exact the sums over pairs must be. */
+interface PairEnergySpec {
   readonly lambda: number;
   /** Of the risk: pairs' series stop where they leave out about a tenth of it. */
   readonly tolerance: number;

@@ -12,8 +12,9 @@ import { gaussHermite, type Rule } from "../numerics/quadrature.ts";
 import { normalPdf, normalPdfCdf } from "../numerics/special.ts";
 
 /** Writes [∂_S, ∂_b] of E σ(S g + b)² into `out`; S > 0, however small. */
-export type SecondMomentGradient = (S: number, b: number, out: Float64Array) => void;
+type SecondMomentGradient = (S: number, b: number, out: Float64Array) => void;
 
+/** The gradient for this activation, by the rule that its shape allows (see above). */
 export function secondMomentGradient(activation: Activation): SecondMomentGradient {
   const { shape } = activation;
   switch (shape.kind) {

@@ -12,6 +12,7 @@ import type { GaussianMixture, Network, Neuron, PolynomialTeacher } from "../mod
 import { sum } from "../numerics/sums.ts";
 import type { Points } from "../space/contract.ts";
 
+/** One class of centred Gaussian inputs, and the moments of its label. */
 export interface GaussianClass {
   readonly weight: number;
   /** τ_b of each block */
@@ -22,6 +23,7 @@ export interface GaussianClass {
   readonly teacher: { readonly linear: Float64Array; readonly quadratic: Float64Array } | null;
 }
 
+/** Gaussian inputs as the pairs see them: blocks of sizes d_b, and classes whose weights sum to 1. */
 export interface GaussianInputs {
   readonly blocks: readonly number[];
   readonly classes: readonly GaussianClass[];
@@ -29,6 +31,7 @@ export interface GaussianInputs {
   readonly secondMomentY: number;
 }
 
+/** The classes of a mixture; a teacher is one class of unit deviation in one block. */
 export function gaussianInputs(data: GaussianMixture | PolynomialTeacher): GaussianInputs {
   const { secondMomentY } = data;
   if (data.kind === "gaussian-mixture") {

@@ -22,6 +22,7 @@ export interface Gathered {
   readonly rows: Float64Array;
 }
 
+/** Room for the derivatives of `count` neurons: value, a, b [N], rows [N × d]. */
 export const emptyGathered = (count: number, dimension: number): Gathered => ({
   value: new Float64Array(count),
   a: new Float64Array(count),

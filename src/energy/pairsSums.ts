@@ -11,6 +11,7 @@
 import { type ClassTable, correlationCells } from "./pairsTable.ts";
 import { type Tile, tileSize } from "./pairsTiles.ts";
 
+/** Running sums over pairs, added to tile by tile. */
 export interface PairSums {
   /** Σ_{i<j} Σ_n v_n(i) v_n(j) q^n */
   sum: number;

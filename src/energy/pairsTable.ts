@@ -16,6 +16,7 @@ export const largestDegree = 128;
 /** Cells of |q| ∈ [0, 1] with one degree each. */
 export const correlationCells = 256;
 
+/** What the series of one class need of each neuron, up to degree L = `degree`. */
 export interface ClassTable {
   readonly degree: number;
   /** Row length of `h` and `scaled`: degree + 3, for the two derivatives. */
@@ -40,6 +41,10 @@ export interface ClassTable {
  */
 const smallestDeviation = ({ shape }: Activation): number => (shape.kind === "smooth" ? 1e-5 : 1e-100);
 
+/**
+ * The table of one class up to `degree`; each cell of |q| takes the least degree that keeps its pairs within `budget`,
+ * or `degree` where none does.
+ */
 export function classTable(
   activation: Activation,
   { deviation: tau }: GaussianClass,

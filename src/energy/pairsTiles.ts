@@ -7,6 +7,7 @@
 /** T */
 export const tileSize = 32;
 
+/** A block of pairs: `rows` rows from firstRow, `columns` columns from firstColumn, each at most T. */
 export interface Tile {
   readonly firstRow: number;
   readonly rows: number;

@@ -13,7 +13,8 @@ import type { Energy } from "./contract.ts";
 import { featureEnergy } from "./featureEnergy.ts";
 import { pairEnergy } from "./pairs.ts";
 
-export interface PopulationEnergySpec {
+/** λ of the decay, the accuracy, and the network whose flow it is. */
+interface PopulationEnergySpec {
   readonly lambda: number;
   /** Of the risk, where a series is cut. */
   readonly tolerance: number;
@@ -21,6 +22,7 @@ export interface PopulationEnergySpec {
   readonly network: Network;
 }
 
+/** The energy at temperature 0, by exact features where there are any, else by pairs. */
 export function populationEnergy(model: Model, { lambda, tolerance, network }: PopulationEnergySpec): Energy {
   const { data } = model;
   if (data.kind !== "dataset" && !hasExactFeatures(data, model.activation)) {

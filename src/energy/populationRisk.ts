@@ -13,6 +13,7 @@ import { gaussianInputs, neuronsOfNetwork } from "./pairsInputs.ts";
 import { pairRisk } from "./pairsRisk.ts";
 import { largestDegree } from "./pairsTable.ts";
 
+/** R_N with its own error, and how both were found. */
 export interface PopulationRisk {
   readonly risk: number;
   /** Bound on the truncation (exact; the series only leaves out, in total, this much), or the standard error (monteCarlo). */

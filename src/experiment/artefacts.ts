@@ -4,11 +4,16 @@ import { riskParquet, snapshotsParquet, weightsParquet } from "../recording/parq
 import type { Summary } from "../recording/summary.ts";
 import type { Session } from "./session.ts";
 
-export interface Artefacts {
+/** The summary, and the files beside it: content by name in the run folder. */
+interface Artefacts {
   readonly summary: Summary;
   readonly files: Readonly<Record<string, Uint8Array | string>>;
 }
 
+/**
+ * Snapshots and risk as Parquet; the weights too where `record.weights` kept any.
+ * @param meta  the experiment's name and id
+ */
 export function artefacts(session: Session, meta: { readonly name: string; readonly id: string }): Artefacts {
   const recording = session.recording();
   const summary = session.summary(meta);

@@ -6,16 +6,19 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { ConfigurationError } from "./problems.ts";
 
+/** A step into a tree: a key of a mapping, or an index of a list from 0. */
 export type Key = string | number;
+/** From the root of the tree to one of its parts; [] is the root. */
 export type Path = readonly Key[];
 
 /** A part that was set after the file was read. */
-export interface Origin {
+interface Origin {
   readonly path: Path;
   /** What to call the place, e.g. `--set training.time=1`. */
   readonly place: string;
 }
 
+/** An experiment before its schema has seen it: any tree, with the places that its parts came from. */
 export interface Draft {
   readonly tree: unknown;
   /** What was set after the file was read, in this order. */

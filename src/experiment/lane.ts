@@ -4,6 +4,7 @@ import type { Clock } from "../space/clock.ts";
 import type { Projection } from "../space/projection.ts";
 import type { Experiment } from "./schema.ts";
 
+/** "reached": at the end of the run; "diverged": there too, but some replica was given up on the way. */
 export type LaneStatus = "running" | "reached" | "diverged";
 
 /** Where a lane stands after a slice of work. `progress` is the done share of the whole lane, 0 … 1. */
@@ -21,7 +22,7 @@ export interface Mark {
 }
 
 /** A mark where a lane stops, and what for. */
-export interface Stop extends Mark {
+interface Stop extends Mark {
   readonly record: boolean;
   readonly curve: boolean;
 }
@@ -67,6 +68,7 @@ export interface LaneContext {
   readonly notes: string[];
 }
 
+/** Steps [from, to) during which λ does not change. */
 export interface Phase {
   readonly from: number;
   readonly to: number;

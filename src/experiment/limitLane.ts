@@ -31,6 +31,10 @@ type LimitMethod = LaneContext["experiment"]["limit"]["methods"][number];
 type ParticleFlowConfig = Extract<LimitMethod, { kind: "particle-flow" }>;
 type PopulationFlowConfig = Extract<LimitMethod, { kind: "population-flow" }>;
 
+/**
+ * Solves the methods one after the other, each an equal share of the progress; what is seen goes into the context.
+ * @throws Error  where a method cannot keep its tolerance
+ */
 export function* limitLane(context: LaneContext): Lane {
   const methods = context.experiment.limit.methods;
   const shares = methods.length;
@@ -71,7 +75,7 @@ function* reducedLimit(context: LaneContext, config: ParticleFlowConfig): Genera
     );
   }
   throw new Error(
-    `particle-flow: no degree up to ${degree} keeps the truncation of the risk below ${config.tolerance}. Raise limit.methods.tolerance.`,
+    `particle-flow: no degree up to ${degree} keeps the truncation of the risk below ${config.tolerance}. Raise the method's tolerance, for example --set limit.methods.0.tolerance=1e-6.`,
   );
 }
 

@@ -6,6 +6,7 @@ const places: readonly { readonly path: readonly string[]; readonly kind: string
   { path: ["network", "initial", "path"], kind: "file" },
 ];
 
+/** A file that an experiment names. */
 export interface Reference {
   /** Where it stands, e.g. ["data", "file"]. */
   readonly path: readonly string[];

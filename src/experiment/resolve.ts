@@ -19,7 +19,7 @@ import { applySettings, readSettings } from "./set.ts";
 import { correctedTimes, defaultTimes, expandedTimes, writtenTime, writtenTimes } from "./times.ts";
 
 /** A file that an experiment names. */
-export interface Input {
+interface Input {
   readonly sha256: string;
   readonly table: Table;
 }
@@ -27,6 +27,7 @@ export interface Input {
 /** By the text of the reference. */
 export type Inputs = Readonly<Record<string, Input>>;
 
+/** An experiment that can run, and all that it needs. */
 export interface Resolved {
   readonly experiment: Experiment;
   /** By the names that the resolved experiment's references carry. */

@@ -60,6 +60,7 @@ const trainingSchema = z.strictObject({
 /** One line a method. */
 const methodSchema = z.discriminatedUnion("kind", [particleFlowSchema, populationFlowSchema]);
 
+/** The kinds that `limit.methods` knows, in the schema's order. */
 export const methodKinds: readonly string[] = methodSchema.options.map(({ shape }) => shape.kind.value);
 
 const limitSchema = z.strictObject({
@@ -80,6 +81,7 @@ const timesSchema = z.union([
   z.strictObject({ linear: interval, count: points }),
 ]);
 
+/** An item of record.times, parsed: one t, or `count` times spaced evenly in log t or in t. */
 export type RecordTimes = z.output<typeof timesSchema>;
 
 const recordSchema = z.strictObject({
@@ -116,11 +118,13 @@ const changeSchema = z.discriminatedUnion("path", [
 
 const settings = z.record(z.string(), z.unknown());
 
+/** An item of `over`: labelled rows, each a { path: value } of settings. */
 export const rowsSchema = z.strictObject({
   name: z.string().min(1),
   rows: z.array(z.strictObject({ label: z.union([z.string(), z.number()]), set: settings })).min(1),
 });
 
+/** The whole file. Parsing writes the defaults; what it refuses becomes a ConfigurationError in check.ts. */
 export const experimentSchema = z
   .strictObject({
     version: z.literal(formatVersion).default(formatVersion),

@@ -48,6 +48,7 @@ function chosen(schemas: readonly Schema[], value: unknown): Schema[] {
   return kind !== undefined && fitting.length > 0 ? fitting : all;
 }
 
+/** The leaves of nested anyOf, oneOf and allOf; a schema without them is its own only leaf. */
 export function alternatives(each: Schema): Schema[] {
   const nested = [...(each.anyOf ?? []), ...(each.oneOf ?? []), ...(each.allOf ?? [])];
   return nested.length === 0 ? [each] : nested.flatMap(alternatives);

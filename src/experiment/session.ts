@@ -17,8 +17,10 @@ import { model as makeModel } from "./model.ts";
 import { networkLane } from "./networkLane.ts";
 import type { Experiment } from "./schema.ts";
 
+/** "network" is SGD, all replicas; "limit" every method of limit.methods. */
 export type LaneName = "network" | "limit";
 
+/** How far to move one lane. A slice is never cut, so that where one stops changes no number. */
 export interface AdvanceRequest {
   readonly lane: LaneName;
   /** Stop at the first slice that ends at or after this step; absent: the end of the run. */
@@ -27,10 +29,12 @@ export interface AdvanceRequest {
   readonly budgetMs?: number;
 }
 
+/** Where the lane stands after `advance`: step, t, status and progress (0 … 1). */
 export interface AdvanceReport extends LaneProgress {
   readonly lane: LaneName;
 }
 
+/** An experiment that runs: two lanes, moved on in any order, and what they have recorded. */
 export interface Session {
   readonly experiment: Experiment;
   /** Remarks for the user: snapped record times, raised degrees. Grows while lanes run. */

@@ -8,6 +8,7 @@ import { type Draft, dotted, type Key, type Path, valueAt } from "./draft.ts";
 import { ConfigurationError } from "./problems.ts";
 import { experimentSchema } from "./schema.ts";
 
+/** One value to be set in a draft; not checked against the schema. */
 export interface Setting {
   readonly path: Path;
   readonly value: unknown;

@@ -2,12 +2,14 @@ import { type ScaleContinuousNumeric, scaleLinear, scaleLog, scaleSymlog } from 
 import type { Axis } from "./description.ts";
 import { textWidth } from "./scene.ts";
 
+/** An axis with its pixels: values to px, and its ticks. */
 export interface ResolvedAxis {
   readonly position: (value: number) => number;
   readonly ticks: readonly Tick[];
 }
 
-export interface Tick {
+/** A tick at `value`, drawn at `position` px with `text` (may be empty). */
+interface Tick {
   readonly value: number;
   readonly position: number;
   readonly text: string;

@@ -6,6 +6,7 @@
 /** Who a mark speaks of; it decides the colour and nothing else does. */
 export type Role = "network" | "limit" | "both" | "bound";
 
+/** Something drawn in a panel, in the units of its axes. */
 export type Mark =
   /** A continuous curve through points (x, y), ascending in x. */
   | { readonly kind: "line"; readonly role: Role; readonly points: readonly Point[]; readonly dash?: Dash }
@@ -40,9 +41,12 @@ export type Mark =
       readonly label: string;
     };
 
+/** In the units of the axes. */
 export type Point = readonly [x: number, y: number];
+/** How a line is drawn. */
 export type Dash = "solid" | "dashed" | "dotted";
 
+/** One axis of a panel. */
 export interface Axis {
   /** Quantity and unit, e.g. "r, length of a neuron's weights". */
   readonly label: string;
@@ -51,6 +55,7 @@ export interface Axis {
   readonly domain: readonly [number, number];
 }
 
+/** One frame with its two axes and the marks in it; later marks lie on top. */
 export interface Panel {
   /** File-safe name. */
   readonly id: string;
@@ -64,12 +69,14 @@ export interface Panel {
   readonly marks: readonly Mark[];
 }
 
+/** A line of the legend: a glyph in its role's colour, and what it stands for. */
 export interface LegendEntry {
   readonly role: Role;
   readonly glyph: "line" | "dashed" | "dotted" | "dots" | "faint dots" | "bars";
   readonly label: string;
 }
 
+/** Panels under one title and legend, row by row. */
 export interface Figure {
   /** File name without ending. */
   readonly id: string;

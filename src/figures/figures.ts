@@ -9,6 +9,7 @@ import { riskFigure } from "./risk.ts";
 /** Coordinates drawn on their own: all of a reduced limit's, the first few of a projection. */
 const mostCoordinates = 4;
 
+/** A density figure for each of the first coordinates, then the risk. */
 export function figures(recording: Recording, summary: Summary): Figure[] {
   const coordinates = recording.coordinates.names.slice(0, mostCoordinates);
   return [

@@ -4,7 +4,7 @@ import { type Rectangle, rounded, type Shape } from "./scene.ts";
 import { sizes, type Theme } from "./theme.ts";
 
 /** Where a panel's marks are drawn. */
-export interface MarkPlace {
+interface MarkPlace {
   readonly x: ResolvedAxis;
   readonly y: ResolvedAxis;
   readonly frame: Rectangle;
@@ -15,6 +15,7 @@ export interface MarkPlace {
 
 const dashes: Readonly<Record<Dash, readonly number[]>> = { solid: [], dashed: [6, 4], dotted: [1.5, 3] };
 
+/** Appends the shapes of a mark to `shapes`; points that a scale cannot show are left out. */
 export function drawMark(mark: Mark, place: MarkPlace, shapes: Shape[]): void {
   if (mark.kind === "line") drawLine(mark, place, shapes);
   else if (mark.kind === "dots") drawDots(mark, place, shapes);

@@ -1,5 +1,6 @@
 /** A figure with every position resolved, in px: what a writer draws, mark by mark, without thinking. */
 
+/** In px, (x, y) the upper left corner. */
 export interface Rectangle {
   readonly x: number;
   readonly y: number;
@@ -7,6 +8,7 @@ export interface Rectangle {
   readonly height: number;
 }
 
+/** One thing to draw, in px; colours are CSS. */
 export type Shape =
   | {
       readonly kind: "path";
@@ -42,6 +44,7 @@ export type Shape =
       readonly turned: boolean;
     };
 
+/** A whole figure to draw, its shapes from back to front. */
 export interface Scene {
   /** Prefix of the ids inside, so that several figures can share a page. */
   readonly id: string;

@@ -1,5 +1,6 @@
 import type { Role } from "./description.ts";
 
+/** The colours of a figure, as CSS: the page, its text and lines, and stroke and fill of each role. */
 export interface Theme {
   readonly background: string;
   readonly ink: string;
@@ -23,6 +24,7 @@ export const light: Theme = {
   fill: { network: "#F0B58C", limit: "#A9C3E6", both: "#898A8A", bound: "#E2DFD6" },
 };
 
+/** The same hues as `light`, for a dark page. */
 export const dark: Theme = {
   background: "#0E1116",
   ink: "#ECEEF1",
@@ -34,6 +36,7 @@ export const dark: Theme = {
   fill: { network: "#76401A", limit: "#234A75", both: "#6B6E72", bound: "#262C35" },
 };
 
+/** Font families: sans for text, serif for titles. */
 export const fonts = { sans: "Source Sans 3", serif: "Source Serif 4" } as const;
 
 /** Type sizes in px. */

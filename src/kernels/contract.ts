@@ -18,6 +18,7 @@ export interface BlockInput {
   readonly lambda: number;
 }
 
+/** The weights of one network and the loops that train it. Stateful; arrays are its own. */
 export interface SgdKernel {
   readonly name: "wasm-f32" | "reference-f32" | "reference-f64";
   /** Largest B of a block. */
@@ -37,6 +38,7 @@ export interface SgdKernel {
   advance(block: BlockInput, loss: Float64Array): void;
 }
 
+/** What a kernel is made for: N, d, the largest B, and what a neuron computes. */
 export interface SgdKernelSpec {
   readonly neurons: number;
   readonly dimension: number;

@@ -17,12 +17,13 @@ import type { BlockInput } from "./contract.ts";
 export const stepWidth = 6;
 
 /** ŷ = offset + Σ_i · factor·Sₐ/N */
-export interface Output {
+interface Output {
   readonly neurons: number;
   readonly neuron: Neuron;
   readonly factor: number;
 }
 
+/** The scalars of the block at hand; the scales carry over from block to block. */
 export interface BlockPlan {
   /** S */
   scale: number;

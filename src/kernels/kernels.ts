@@ -9,6 +9,10 @@ import { compiledKernels } from "./wasmModule.ts";
  */
 export type KernelPath = "auto-f32" | "wasm-f32" | "reference-f32" | "reference-f64";
 
+/**
+ * A kernel of this path, its weights not loaded yet.
+ * @throws Error  for wasm-f32 where there is no WebAssembly SIMD
+ */
 export function sgdKernel(spec: SgdKernelSpec, path: KernelPath): SgdKernel {
   switch (path) {
     case "auto-f32":

@@ -50,6 +50,7 @@ interface State {
   readonly summands: Reals;
 }
 
+/** The readable kernel; its weights are not loaded yet. */
 export function referenceKernel(spec: SgdKernelSpec, name: "reference-f32" | "reference-f64"): SgdKernel {
   const { neurons, dimension, capacity, neuron, activation } = spec;
   const weighted = neuron.kind === "affine-ridge";

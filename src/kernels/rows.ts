@@ -7,6 +7,7 @@ export interface Rows {
   readonly to: number;
 }
 
+/** The rows of w̃ for this neuron in d = `dimension` inputs. */
 export function rowsOf({ kind, trained }: Neuron, dimension: number): Rows {
   const count = kind === "affine-ridge" ? dimension + 1 : dimension;
   const to = trained.b ? count : dimension;

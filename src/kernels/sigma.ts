@@ -6,6 +6,7 @@
 import type { Activation } from "../model/contract.ts";
 import { cubicTable } from "./table.ts";
 
+/** σ as the kernels take it. */
 export interface KernelSigma {
   readonly kind: "clamp" | "knots" | "polynomial" | "table";
   readonly parameters: Float32Array;

@@ -2,6 +2,7 @@
 
 import type { KernelSigma } from "./sigma.ts";
 
+/** σ and its slope, each operation rounded to f32. */
 export interface Sigma {
   /** σ(z) */
   value(z: number): number;

@@ -1,3 +1,4 @@
+/** An array in either precision. */
 export type Reals = Float32Array | Float64Array;
 
 /** Neurons whose summands meet in the array's own precision before f64 takes over. */

@@ -12,7 +12,7 @@ import type { Activation } from "../model/contract.ts";
  * Order:   4 in h for σ, 3 for σ′: h⁴/384·sup|σ⁗| and √3 h³/216·sup|σ⁗|. h is a power of two, so that u/h and t are
  * exact in f32.
  */
-export interface CubicTable {
+interface CubicTable {
   /** h */
   readonly interval: number;
   /** The table runs from u = first·h; an integer. */

@@ -56,6 +56,10 @@ interface State {
   pending: number;
 }
 
+/**
+ * The SIMD kernel; its weights are not loaded yet.
+ * @throws Error  where there is no WebAssembly SIMD
+ */
 export function wasmKernel(spec: SgdKernelSpec): SgdKernel {
   const state = stateOf(spec);
   const { buffer, at } = state;

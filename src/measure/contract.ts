@@ -9,11 +9,12 @@ export interface Particles {
 }
 
 /** Mass in the cells of a grid in one coordinate: cell j is [edges[j], edges[j + 1]]. */
-export interface Grid {
+interface Grid {
   readonly kind: "grid";
   readonly coordinates: Coordinates;
   readonly edges: Float64Array;
   readonly mass: Float64Array;
 }
 
+/** A probability law of neurons; `kind` tells which form. */
 export type Measure = Particles | Grid;

@@ -13,11 +13,13 @@
 
 import { cdf, cells, type Marginal } from "./marginal.ts";
 
-export interface Bar {
+/** A point mass at `at`. */
+interface Bar {
   readonly at: number;
   readonly mass: number;
 }
 
+/** What to draw of a law on the line. */
 export interface Density {
   /** [n] ascending */
   readonly at: Float64Array;
@@ -27,7 +29,8 @@ export interface Density {
   readonly bars: readonly Bar[];
 }
 
-export interface DensityOptions {
+/** How to smooth, and where to evaluate. */
+interface DensityOptions {
   /** Averaging width h > 0 in the coordinate's unit; null: the bare derivative, a step at each segment. */
   readonly window: number | null;
   /** Where to evaluate the averaged density; absent: 8 points a window over the support. */
@@ -45,6 +48,7 @@ const barMass = 0.01;
 const pointsPerWindow = 8;
 const mostPoints = 1000;
 
+/** The density of a law, as above. Empty where every atom is in a bar. */
 export function density(law: Marginal, options: DensityOptions): Density {
   const { window, lower = -Infinity } = options;
   const { bars, rest } = pointMasses(law, options.resolution ?? 1e-6 * largestFinite(law));

@@ -57,7 +57,8 @@ function binomialMass(n: number, k: number, p: number): number {
 
 const twoPi = 6.283185307179586;
 
-export interface SimulatedMean {
+/** A mean over simulated realisations. */
+interface SimulatedMean {
   readonly mean: number;
   /** Deviation of one realisation. */
   readonly sd: number;

@@ -7,7 +7,8 @@
 import { pow } from "../numerics/elementary.ts";
 import { cdfBefore, type Marginal, quantile } from "./marginal.ts";
 
-export interface Histogram {
+/** Bins of one width, heights as a density. */
+interface Histogram {
   /** [bins + 1], equally spaced multiples of `width`; bin k is [edges[k], edges[k + 1]) */
   readonly edges: Float64Array;
   /** [bins] mass divided by width: a density in 1/unit */
@@ -18,7 +19,8 @@ export interface Histogram {
   readonly above: number;
 }
 
-export interface HistogramOptions {
+/** Bins other than the rule's, or a range other than the sample's. */
+interface HistogramOptions {
   /** Bin width; absent: `binWidth`. */
   readonly width?: number;
   /** What to show; absent: the sample's smallest and largest value. Widened to whole bins. */

@@ -11,6 +11,7 @@ import type { Points } from "../space/contract.ts";
 import type { Measure } from "./contract.ts";
 import { ascendingOrder } from "./order.ts";
 
+/** A law on the line: J segments, the mass of each uniform on it. */
 export interface Marginal {
   /** J, distinct segments of positive mass */
   readonly count: number;

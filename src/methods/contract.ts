@@ -1,7 +1,7 @@
 import type { Measure } from "../measure/contract.ts";
 
 /** What a method promises; tests hold every method to it. */
-export interface Claims {
+interface Claims {
   /** Observed order in the step (or of the embedded pair's propagated solution); null for exact or statistical methods. */
   readonly order: number | null;
   /** Norm and test problem of the order, in words. */

@@ -21,19 +21,22 @@ import type { Coordinates, Points } from "../space/contract.ts";
 import type { Method } from "./contract.ts";
 import { type BoundedFlow, type Integration, interpolate, rungeKutta } from "./rungeKutta.ts";
 
+/** `limit.methods` item: particle-flow, with J atoms and the tolerance promised above. */
 export const particleFlowSchema = z.strictObject({
   kind: z.literal("particle-flow"),
   atoms: z.int().min(1).default(2000),
   tolerance: z.number().min(1e-13).max(1).default(1e-7),
 });
 
-export interface ParticleState {
+/** Where the flow stands: the clock, the integration behind it, and the masses [J]. */
+interface ParticleState {
   /** The clock, at most the end of the last step taken. */
   readonly s: number;
   readonly integration: Integration;
   readonly mass: Float64Array;
 }
 
+/** The method, with particles for its measure. */
 export interface ParticleFlow extends Method<ParticleState> {
   /** Begins at the inner time `s` (0 unless given). */
   start(measure: Measure, s?: number): ParticleState;

@@ -14,10 +14,12 @@ import { z } from "zod";
 import type { Energy } from "../energy/contract.ts";
 import { type ParticleFlow, particleFlow } from "./particleFlow.ts";
 
+/** `limit.methods` item: population-flow; its atoms are the N neurons. */
 export const populationFlowSchema = z.strictObject({
   kind: z.literal("population-flow"),
   tolerance: z.number().min(1e-13).max(1).default(1e-7),
 });
 
+/** The flow of the N neurons whose energy this is (energy/populationEnergy); start it with masses 1/N. */
 export const populationFlow = (energy: Energy, { tolerance }: { tolerance: number }): ParticleFlow =>
   particleFlow(energy, { tolerance, kind: "population-flow" });

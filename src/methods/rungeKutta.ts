@@ -18,6 +18,7 @@
 
 import { pow } from "../numerics/elementary.ts";
 
+/** The system y′ = f(y) in `size` components, its bounds and its norm. */
 export interface BoundedFlow {
   readonly size: number;
   /** f(y) into `out`; y is admissible. */
@@ -29,7 +30,7 @@ export interface BoundedFlow {
 }
 
 /** Steps that follow the error, or all of one size. */
-export type Stepping = { readonly tolerance: number } | { readonly step: number };
+type Stepping = { readonly tolerance: number } | { readonly step: number };
 
 /** The solution over one accepted step, five coefficients a component. */
 interface Interpolant {
@@ -83,6 +84,10 @@ const largestFactor = 10;
 const memory = 0.04;
 const exponent = 0.2 - 0.75 * memory;
 
+/**
+ * The solver: `start` at (s, y), `advance` by one accepted step. All of a solution is in its Integration.
+ * `advance` throws where no step above rounding keeps the tolerance.
+ */
 export function rungeKutta(flow: BoundedFlow, stepping: Stepping) {
   const { size, lower } = flow;
   const stages = Array.from({ length: 7 }, () => new Float64Array(size));

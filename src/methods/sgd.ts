@@ -16,7 +16,8 @@ import { sgdKernel } from "../kernels/kernels.ts";
 import type { Model, Network } from "../model/contract.ts";
 import type { Clock } from "../space/clock.ts";
 
-export interface SgdSpec {
+/** All that a run of SGD depends on. */
+interface SgdSpec {
   readonly model: Pick<Model, "data" | "neuron" | "activation">;
   /** θ⁰ */
   readonly network: Network;
@@ -35,9 +36,10 @@ export interface SgdSpec {
 }
 
 /** One-pass losses (y − ŷ)² of a block's steps, each before its update; NaN or Infinity once training diverged. */
-export type OnBlock = (firstStep: number, count: number, loss: Float64Array) => void;
+type OnBlock = (firstStep: number, count: number, loss: Float64Array) => void;
 
-export interface Sgd {
+/** A network in training. */
+interface Sgd {
   /** Steps done. */
   readonly step: number;
   readonly block: number;

@@ -10,6 +10,7 @@ import { softplus, softplusSchema } from "./activation/softplus.ts";
 import { tanh, tanhSchema } from "./activation/tanh.ts";
 import type { Activation } from "./contract.ts";
 
+/** `network.activation`, by its kind. */
 export const activationSchema = z.discriminatedUnion("kind", [
   piecewiseLinearSchema,
   reluSchema,
@@ -20,6 +21,7 @@ export const activationSchema = z.discriminatedUnion("kind", [
   softplusSchema,
 ]);
 
+/** `network.activation`, parsed. */
 export type ActivationConfig = z.output<typeof activationSchema>;
 
 /** The activation that an experiment's `network.activation` describes. */

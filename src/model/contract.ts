@@ -38,6 +38,7 @@ export type ActivationShape =
   /** A smooth function, tabulated by the kernels as C¹ piecewise cubics; outside [lower, upper] σ is its asymptote. */
   | { readonly kind: "smooth"; readonly lower: number; readonly upper: number };
 
+/** σ with what is known of it exactly. Pure functions. */
 export interface Activation {
   readonly kind: string;
   /** σ(u) */
@@ -87,6 +88,7 @@ export interface SampleBlock {
   readonly y: Float64Array;
 }
 
+/** The law of (x, y), x ∈ ℝᵈ, y ∈ ℝ. */
 export interface DataLaw {
   readonly kind: string;
   /** d */
@@ -107,6 +109,7 @@ export interface MixtureClass {
   readonly deviation: readonly number[];
 }
 
+/** Classes of centred Gaussian inputs in spherical blocks, one label a class. */
 export interface GaussianMixture extends DataLaw {
   readonly kind: "gaussian-mixture";
   /** d_b; they sum to d. */
@@ -136,6 +139,7 @@ export interface Dataset extends DataLaw {
   readonly inputNames: readonly string[];
 }
 
+/** A data law of a known kind; `kind` tells which. */
 export type AnyDataLaw = GaussianMixture | PolynomialTeacher | Dataset;
 
 /** The law of θ at step 0: independent neurons. */

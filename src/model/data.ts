@@ -9,6 +9,7 @@ import type { Tables } from "./table.ts";
 
 export { numericTable, type Table, TableError, type Tables } from "./table.ts";
 
+/** `data`, by its kind. */
 export const dataSchema = z.discriminatedUnion("kind", [gaussianMixtureSchema, teacherSchema, datasetSchema]);
 
 /** What a user writes: a default may be left out. */

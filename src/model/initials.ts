@@ -8,6 +8,7 @@ import { point, pointSchema } from "./initial/point.ts";
 import { sphere, sphereSchema } from "./initial/sphere.ts";
 import type { Tables } from "./table.ts";
 
+/** `network.initial`, by its kind. */
 export const initialSchema = z.discriminatedUnion("kind", [
   gaussianSchema,
   sphereSchema,

@@ -25,10 +25,13 @@ const piecewiseSchema = z
     if (times.some((t, index) => index > 0 && !(t > times[index - 1]))) refuse("times", "times ascend");
   });
 
+/** `training.schedule`, by its kind. */
 export const scheduleSchema = z.discriminatedUnion("kind", [constantSchema, powerSchema, piecewiseSchema]);
 
+/** `training.schedule`, parsed. */
 export type ScheduleConfig = z.output<typeof scheduleSchema>;
 
+/** ξ with its integral. */
 export function schedule(config: ScheduleConfig): Schedule {
   switch (config.kind) {
     case "constant":

@@ -2,6 +2,7 @@
 
 import { parse } from "csv-parse/browser/esm/sync";
 
+/** Named columns of finite numbers, all of one length. */
 export interface Table {
   readonly names: readonly string[];
   /** One array per name, [rows] */

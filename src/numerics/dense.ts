@@ -99,7 +99,7 @@ const exchangeRows = (m: Float64Array, x: Float64Array, n: number, i: number, j:
 };
 
 /** a = Σ values[k] vₖvₖᵀ with orthonormal vₖ, [n] numbers from vectors[k·n] on; values descend. */
-export interface Eigen {
+interface Eigen {
   readonly values: Float64Array;
   readonly vectors: Float64Array;
 }

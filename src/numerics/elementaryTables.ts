@@ -30,7 +30,7 @@ const fromDouble = (x: number): bigint => {
 };
 
 /** v ≈ hi + lo; `keep` fractional bits in hi, where a multiple of hi must be exact. */
-export interface Pair {
+interface Pair {
   readonly hi: number;
   readonly lo: number;
 }

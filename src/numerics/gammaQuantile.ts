@@ -7,7 +7,7 @@
 import { exp, log, log1p } from "./elementary.ts";
 
 /** A tail probability p at x and its derivative; `rising` says that p grows with x. */
-export interface Tail {
+interface Tail {
   readonly rising: boolean;
   at(x: number): { readonly mass: number; readonly slope: number };
 }

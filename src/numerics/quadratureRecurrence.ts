@@ -16,7 +16,7 @@ export interface Rule {
 }
 
 /** A Jacobi matrix and the mass of its measure. */
-export interface Recurrence {
+interface Recurrence {
   readonly diagonal: Float64Array; // [n]
   readonly offDiagonal: Float64Array; // [n − 1], positive
   readonly mass: number;

@@ -2,6 +2,7 @@ import { suggestion } from "../experiment/nearest.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
 import { presetTexts } from "./presets.generated.ts";
 
+/** An experiment that comes with the package. */
 export interface Preset {
   readonly name: string;
   /** One line: what it shows. */
@@ -10,8 +11,10 @@ export interface Preset {
   readonly text: string;
 }
 
+/** In alphabetical order. */
 export const presetNames: readonly string[] = Object.keys(presetTexts).sort();
 
+/** Whether a preset has this name. */
 export const isPreset = (name: string): boolean => Object.hasOwn(presetTexts, name);
 
 /** @throws ConfigurationError  for an unknown name, with the nearest known one */

@@ -5,6 +5,7 @@ import { expectedKs, expectedW1, levelsOf } from "../measure/expected.ts";
 import type { Marginal } from "../measure/marginal.ts";
 import { average } from "./average.ts";
 
+/** How far a network's neurons are from the limit in one coordinate, and how far chance alone would put them. */
 export interface Distance {
   /** In the coordinate's unit. */
   readonly w1: number;

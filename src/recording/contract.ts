@@ -2,7 +2,8 @@ import type { Measure } from "../measure/contract.ts";
 import type { Network } from "../model/contract.ts";
 import type { Coordinates, Points } from "../space/contract.ts";
 
-export type RiskKind = "exact" | "monteCarlo" | "onePass";
+/** How a risk was found: exactly, on fresh samples, or as the mean one-pass loss of training. */
+type RiskKind = "exact" | "monteCarlo" | "onePass";
 
 /** One replica of the network at a record time. */
 export interface NetworkSnapshot {

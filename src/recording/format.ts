@@ -67,6 +67,7 @@ const snapshotSchema = z.strictObject({
   distance: distancesSchema,
 });
 
+/** summary.json; parsing it throws a ZodError for any other version or key. */
 export const summarySchema = z.strictObject({
   version: z.literal(1),
   name: z.string(),
@@ -83,9 +84,13 @@ export const summarySchema = z.strictObject({
   scale: number,
 });
 
+/** A run in numbers, the content of summary.json. */
 export type Summary = z.infer<typeof summarySchema>;
+/** The numbers at one record time. */
 export type SummarySnapshot = Summary["snapshots"][number];
+/** The network at one record time: means over replicas, coordinates by name of the pooled neurons. */
 export type NetworkSummary = NonNullable<SummarySnapshot["network"]>;
+/** One limit method at one record time. */
 export type LimitSummary = NonNullable<SummarySnapshot["limit"]>;
+/** A law's mean, sd and quantiles in one coordinate, in its unit. */
 export type CoordinateSummary = z.infer<typeof coordinateSchema>;
-export type DistanceSummary = z.infer<typeof distanceSchema>;

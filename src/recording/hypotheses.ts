@@ -5,6 +5,7 @@
 
 import type { InitialLaw, Model } from "../model/contract.ts";
 
+/** One hypothesis, the number that decides it, and whether it holds. */
 export interface Hypothesis {
   readonly name: string;
   /** The left side of the inequality (sup |σ⋆| for the first); null where it is infinite or not known. */
@@ -13,7 +14,8 @@ export interface Hypothesis {
   readonly holds: boolean | null;
 }
 
-export interface HypothesisFacts {
+/** What the model alone does not say. */
+interface HypothesisFacts {
   /** R(ρ_0) of the limit, null where none was solved. */
   readonly risk0: number | null;
   /** ε */
@@ -22,6 +24,7 @@ export interface HypothesisFacts {
   readonly parameters: number;
 }
 
+/** The four hypotheses, in the order of the theorem. */
 export function hypotheses(model: Model, { risk0, stepSize, parameters }: HypothesisFacts): Hypothesis[] {
   const bound = neuronBound(model);
   return [

@@ -39,6 +39,7 @@ export interface SummaryMeta {
 /** The levels of the recorded quantiles. */
 const levels = [0.1, 0.5, 0.9];
 
+/** The summary of what has been recorded so far, its snapshots ascending in step. */
 export function summarise(meta: SummaryMeta, recording: Recording): Summary {
   const floors = recording.coordinates.names.map(() => noiseFloor(meta.neurons, meta.seed));
   return {

@@ -2,6 +2,7 @@
 
 import type { Summary, SummarySnapshot } from "./format.ts";
 
+/** Text, cell by cell; every row is as long as the header. */
 export interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];

@@ -9,12 +9,13 @@ import type { Schedule } from "../model/contract.ts";
 import { schedule as makeSchedule, type ScheduleConfig } from "../model/schedules.ts";
 
 /** What concerns the clock in an experiment's `changes`; other paths pass by. */
-export type ClockChange =
+type ClockChange =
   | { readonly step: number; readonly path: "training.stepSize" | "training.time"; readonly value: number }
   | { readonly step: number; readonly path: "training.schedule"; readonly value: ScheduleConfig }
   | { readonly step: number; readonly path: string; readonly value: unknown };
 
-export interface ClockSpec {
+/** ε, ξ and T at the start, and what changes on the way. */
+interface ClockSpec {
   /** ε */
   readonly stepSize: number;
   readonly schedule: Schedule;
@@ -29,7 +30,8 @@ export interface ClockSpec {
   readonly block?: number;
 }
 
-export interface RecordStep {
+/** A record time, put on the nearest step. */
+interface RecordStep {
   /** The number as written where it falls on a step (to 1e-9 relative), else kε. */
   readonly t: number;
   readonly step: number;
@@ -37,6 +39,7 @@ export interface RecordStep {
   readonly note: string | null;
 }
 
+/** Steps k, times t and inner times s, one into the other. */
 export interface Clock {
   /** Steps of the whole run, the integer nearest to T/ε. */
   readonly steps: number;
@@ -68,6 +71,7 @@ interface Stretch {
   readonly schedule: Schedule;
 }
 
+/** The clock of a run; its `recordSteps` throws a RangeError for a time beyond the end. */
 export function clock(spec: ClockSpec): Clock {
   const { stretches, steps, end } = stretchesOf(spec);
   const atStep = (step: number) => latest(stretches, (each) => each.step <= step);

@@ -6,7 +6,10 @@ export interface Points {
   readonly columns: readonly Float64Array[];
 }
 
-export type End = "cone" | "closed" | "open" | "periodic";
+/**
+ * The lower end of a coordinate: a cone's tip (r = 0), a point of the space, none that is reached, or the upper end again.
+ */
+type End = "cone" | "closed" | "open" | "periodic";
 
 /** What a neuron is, as seen by the limit. Order of the coordinates: a, b (affine neurons), then r… or w…. */
 export interface Coordinates {

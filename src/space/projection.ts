@@ -9,12 +9,14 @@ import { coordinatesOf } from "./coordinates.ts";
 const recordedWhole = 16;
 const mostDirections = 4;
 
-export interface RecordedAxis {
+/** One recorded coordinate. */
+interface RecordedAxis {
   readonly name: string;
   /** The direction in weight space, [d]; null for a length or a coordinate. */
   readonly direction: readonly number[] | null;
 }
 
+/** What is recorded, and how to get there from the limit's coordinates. */
 export interface Projection {
   readonly coordinates: Coordinates;
   /** Null where the coordinates are the limit's own. */
@@ -23,6 +25,7 @@ export interface Projection {
   project(points: Points): Points;
 }
 
+/** Reduced coordinates as they are; else the length r, then a, b, then θ itself or a few directions of the data. */
 export function projection(model: Model): Projection {
   const own = coordinatesOf(model);
   if (own.kind === "reduced") return { coordinates: own, axes: null, project: (points) => points };

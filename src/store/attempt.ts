@@ -14,8 +14,10 @@ import { hasCode, makeFolder } from "./files.ts";
 
 const ownerSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() });
 
+/** The process that made an attempt, as its file says. */
 export type Owner = z.infer<typeof ownerSchema>;
 
+/** A folder to work in that nobody else uses. */
 export interface Attempt {
   readonly id: string;
   readonly name: string;

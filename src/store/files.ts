@@ -1,6 +1,7 @@
 import { mkdir, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
+/** Contents by name, / between folders; text is UTF-8. */
 export type Contents = Readonly<Record<string, string | Uint8Array>>;
 
 /** Writes files below a folder that does not exist yet, and waits until they are on the disk. */
@@ -63,5 +64,6 @@ async function isFolder(path: string): Promise<boolean> {
   }
 }
 
+/** Whether this is a system error with one of these codes, such as "ENOENT". */
 export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
   error instanceof Error && "code" in error && typeof error.code === "string" && codes.includes(error.code);

@@ -14,12 +14,14 @@ import { numericTable } from "../model/table.ts";
 import { isPreset, preset, presetNames } from "../presets/presets.ts";
 import { hasCode } from "./files.ts";
 
+/** An experiment that can run, its id, and the files that go into its run folder. */
 export interface LoadedExperiment extends Resolved {
   readonly id: string;
   /** The bytes of the files that it names, by their names in the run folder. */
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
+/** What to set in the experiment, and where relative paths start (absent: the process's folder). */
 export interface LoadOptions {
   /** Made in this order, after the first row of each `over`. */
   readonly settings?: readonly Setting[];

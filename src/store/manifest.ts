@@ -6,6 +6,7 @@ import { type Contents, hasCode } from "./files.ts";
 
 /** The files of a run folder that no manifest lists: itself, and the one that may differ between two runs of one id. */
 export const manifestName = "manifest.json";
+/** Where, when and by what a run was made: the file that may differ. */
 export const provenanceName = "provenance.json";
 
 const manifestSchema = z.strictObject({
@@ -15,8 +16,10 @@ const manifestSchema = z.strictObject({
   files: z.record(z.string(), z.string()),
 });
 
+/** The id of a run, and the sha256 of each file in its folder. */
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** The manifest of these contents. */
 export function manifestOf(id: string, contents: Contents): Manifest {
   const names = Object.keys(contents).sort();
   return {
@@ -26,8 +29,13 @@ export function manifestOf(id: string, contents: Contents): Manifest {
   };
 }
 
+/** manifest.json, byte by byte. */
 export const manifestText = (manifest: Manifest): string => `${JSON.stringify(manifest, null, 2)}\n`;
 
+/**
+ * The manifest of a run folder.
+ * @throws Error  where there is none, or it is no manifest (ZodError, SyntaxError)
+ */
 export async function readManifest(folder: string): Promise<Manifest> {
   return manifestSchema.parse(JSON.parse(await readFile(join(folder, manifestName), "utf8")));
 }

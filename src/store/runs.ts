@@ -10,11 +10,13 @@ import type { Attempt } from "./attempt.ts";
 import { type Contents, hasCode, syncFolder, writeFolder } from "./files.ts";
 import { differingFiles, manifestName, manifestOf, manifestText, provenanceName } from "./manifest.ts";
 
+/** What names a run folder: the experiment's name and id. */
 export interface RunName {
   readonly name: string;
   readonly id: string;
 }
 
+/** What became of a run that was to be published. */
 export type Published =
   /** The run is new and lies in `folder`. */
   | { readonly outcome: "published"; readonly folder: string }
@@ -28,6 +30,7 @@ export type Published =
       readonly differing: readonly string[];
     };
 
+/** The absolute path of a run's folder, whether it exists or not. */
 export const runFolder = (runs: string, { name, id }: RunName): string => resolve(runs, `${name}-${id}`);
 
 /** The folder of a finished run; null where there is none. */

@@ -317,4 +317,5 @@ function shifted(particles: Particles, direction: Float64Array, h: number): Part
   };
 }
 
+/** All checks of the limit. */
 export const limitOracles: readonly Oracle[] = [...features, ...isotropicTable, ...closed];

@@ -240,4 +240,5 @@ const distances: Oracle[] = [
   },
 ].map(({ f, ...oracle }) => ({ ...oracle, tolerance: 1e-14, got: f }));
 
+/** All checks of the network; made on call, because drawing samples takes time. */
 export const networkOracles = (): Oracle[] => [...training, sampledRisk(), arcCosine, ...distances];

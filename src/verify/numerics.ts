@@ -108,4 +108,5 @@ const quadrature: Oracle[] = [
   },
 ];
 
+/** All checks of the numerics. */
 export const numericsOracles: readonly Oracle[] = [...randomVectors, ...special, ...quadrature];

@@ -1,5 +1,6 @@
 /** A claim of the program beside an exact answer that shares nothing with it. */
 
+/** An oracle's answer beside what was computed. */
 export interface Check {
   readonly name: string;
   readonly expected: number;
@@ -11,6 +12,7 @@ export interface Check {
   readonly pass: boolean;
 }
 
+/** A number that is known exactly, and how the program computes it. */
 export interface Oracle {
   readonly name: string;
   readonly expected: number;
@@ -27,6 +29,7 @@ export interface Oracle {
   readonly mutation?: number;
 }
 
+/** The nudge of an oracle that names none. */
 export const defaultMutation = 1e-3;
 
 /** Computes an oracle's number and holds it against the answer; NaN never passes. */

@@ -7,6 +7,7 @@ import { type Check, checked, type Oracle } from "./oracle.ts";
 
 export type { Check } from "./oracle.ts";
 
+/** Every oracle: numerics, network, limit. */
 export const oracles = (): Oracle[] => [...numericsOracles, ...networkOracles(), ...limitOracles];
 
 /** Computes every check; about 5 s. */

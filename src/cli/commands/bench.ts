@@ -2,6 +2,7 @@ import { significant, textTable } from "../../recording/table.ts";
 import { bench } from "../bench.ts";
 import { exitCode, type Terminal } from "../terminal.ts";
 
+/** The flags of `bench` as commander reads them; `only` is a list with commas. */
 export interface BenchFlags {
   readonly only?: string;
   readonly steps?: number;

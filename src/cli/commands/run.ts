@@ -12,6 +12,7 @@ import { compute, contentsOf } from "../compute.ts";
 import { report } from "../report.ts";
 import { exitCode, note, type Terminal } from "../terminal.ts";
 
+/** The flags of `run` as commander reads them; `set` in the order given, `methods` a list with commas. */
 export interface RunOptions {
   readonly set: readonly string[];
   readonly seed?: string;

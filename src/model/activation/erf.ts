@@ -14,6 +14,7 @@ import { erf as errorFunction, normalPdf, normalPdfCdf } from "../../numerics/sp
 import type { Activation } from "../contract.ts";
 import { addShifted } from "./shifted.ts";
 
+/** `network.activation`: erf, no parameters. */
 export const erfSchema = z.strictObject({ kind: z.literal("erf") });
 
 const rootHalf = Math.SQRT1_2;
@@ -21,6 +22,7 @@ const twoPi = 2 * Math.PI;
 /** Beyond this |u| σ is ±1 to the last bit of f64. */
 const saturated = 8.5;
 
+/** σ(u) = erf(u/√2) */
 export const erf = (): Activation => ({
   kind: "erf",
   value: (u) => errorFunction(u * rootHalf),

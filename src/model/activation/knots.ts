@@ -12,6 +12,7 @@ import { normalPdf, normalPdfCdf } from "../../numerics/special.ts";
 import type { Activation } from "../contract.ts";
 import { addKinks, hermiteAtEnds, secondMomentAtEnds } from "./shifted.ts";
 
+/** `network.activation`: piecewise-linear through at least two knots. */
 export const piecewiseLinearSchema = z.strictObject({
   kind: z.literal("piecewise-linear"),
   /** (u, σ(u)) */
@@ -23,7 +24,8 @@ export const piecewiseLinearSchema = z.strictObject({
     }),
 });
 
-export type Knots = readonly (readonly [number, number])[];
+/** (u, σ(u)), ascending in u. */
+type Knots = readonly (readonly [number, number])[];
 
 /** Through the knots (u, σ), constant beyond the outer two. */
 export const piecewiseLinear = ({ knots }: { readonly knots: Knots }): Activation =>

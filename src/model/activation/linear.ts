@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Activation } from "../contract.ts";
 import { polynomial } from "./polynomial.ts";
 
+/** `network.activation`: linear, no parameters. */
 export const linearSchema = z.strictObject({ kind: z.literal("linear") });
 
 /** σ(u) = u */

@@ -7,6 +7,7 @@ import type { Activation } from "../contract.ts";
 /** Above this the kernels' f32 powers and the risk's moments lose all meaning. */
 const highestDegree = 8;
 
+/** `network.activation`: polynomial, of degree at most `highestDegree`. */
 export const polynomialSchema = z.strictObject({
   kind: z.literal("polynomial"),
   /** c₀, c₁, …: coefficients[n] belongs to uⁿ. */
@@ -16,6 +17,7 @@ export const polynomialSchema = z.strictObject({
     .max(highestDegree + 1),
 });
 
+/** σ(u) = Σ coefficients[n] uⁿ; trailing zeros are dropped. */
 export function polynomial({ coefficients }: { readonly coefficients: readonly number[] }): Activation {
   const trimmed = coefficients.slice(0, Math.max(1, coefficients.findLastIndex((c) => c !== 0) + 1));
   const degree = trimmed.length - 1;

@@ -16,7 +16,8 @@ import { normalPdf } from "../../numerics/special.ts";
 import type { Activation } from "../contract.ts";
 import { addShifted } from "./shifted.ts";
 
-export interface SmoothSpec {
+/** What the two rules must know of σ. */
+interface SmoothSpec {
   readonly value: (u: number) => number;
   /** Distance of σ's nearest singularity from the real line. */
   readonly pole: number;
@@ -33,6 +34,7 @@ export interface SmoothSpec {
 const range = 12.5;
 const trapezoidalBelow = 2;
 
+/** The two moments of an Activation, S ≥ 0 up to Infinity. */
 export function smoothMoments(spec: SmoothSpec): Pick<Activation, "hermite" | "secondMoment"> {
   const { skeleton } = spec;
   const trapezoid = trapezoidOf(spec);

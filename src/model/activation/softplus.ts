@@ -4,6 +4,7 @@ import type { Activation } from "../contract.ts";
 import { relu } from "./relu.ts";
 import { smoothMoments } from "./smooth.ts";
 
+/** `network.activation`: softplus, no parameters. */
 export const softplusSchema = z.strictObject({ kind: z.literal("softplus") });
 
 /** Beyond this |u| log(1 + eᵘ) is max(u, 0) to the last bit of f64. */

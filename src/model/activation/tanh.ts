@@ -4,6 +4,7 @@ import type { Activation } from "../contract.ts";
 import { throughKnots } from "./knots.ts";
 import { smoothMoments } from "./smooth.ts";
 
+/** `network.activation`: tanh, no parameters. */
 export const tanhSchema = z.strictObject({ kind: z.literal("tanh") });
 
 /** Beyond this |u| tanh is ±1 to the last bit of f64. */

@@ -27,6 +27,7 @@ const fileSchema = z.strictObject({
     }),
 });
 
+/** `data`: dataset. The target is not among the inputs; no input stands twice. */
 export const datasetSchema = fileSchema.superRefine(({ target, inputs = [] }, context) => {
   for (const [index, name] of inputs.entries()) {
     const refuse = (message: string) =>
@@ -36,8 +37,13 @@ export const datasetSchema = fileSchema.superRefine(({ target, inputs = [] }, co
   }
 });
 
-export type DatasetConfig = z.input<typeof datasetSchema>;
+/** As a user writes it. */
+type DatasetConfig = z.input<typeof datasetSchema>;
 
+/**
+ * The rows of the table that `file` names; inputs are all columns but the target where not given.
+ * @throws TableError  for a missing table or column, no inputs, or a column that cannot be standardised
+ */
 export function dataset(
   { file, target, inputs, standardise = false }: DatasetConfig,
   tables: Tables,

@@ -25,6 +25,7 @@ const classSchema = z
 /** Weights are decimal fractions; their sum is 1 up to the rounding of a few additions. */
 const weightTolerance = 1e-9;
 
+/** `data`: gaussian-mixture. The weights sum to 1, and each class has one deviation (or variance) a block. */
 export const gaussianMixtureSchema = z
   .strictObject({
     kind: z.literal("gaussian-mixture"),
@@ -52,8 +53,10 @@ export const gaussianMixtureSchema = z
     }
   });
 
-export type GaussianMixtureConfig = z.output<typeof gaussianMixtureSchema>;
+/** Parsed; each class has variances or deviations. */
+type GaussianMixtureConfig = z.output<typeof gaussianMixtureSchema>;
 
+/** The mixture; variances become deviations τ. */
 export function gaussianMixture({ blocks, classes: given }: GaussianMixtureConfig): GaussianMixture {
   const classes = given.map(
     ({ weight, label, variance, deviation }): MixtureClass => ({

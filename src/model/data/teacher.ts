@@ -4,6 +4,7 @@ import { z } from "zod";
 import { purposes, stream } from "../../numerics/random.ts";
 import type { NormalSource, PolynomialTeacher, SampleBlock } from "../contract.ts";
 
+/** `data`: teacher, with at most d coefficients of either sort, and at least one sort. */
 export const teacherSchema = z
   .strictObject({
     kind: z.literal("teacher"),
@@ -33,8 +34,10 @@ export const teacherSchema = z
     }
   });
 
-export type TeacherConfig = z.input<typeof teacherSchema>;
+/** As a user writes it. */
+type TeacherConfig = z.input<typeof teacherSchema>;
 
+/** The teacher; missing coefficients are 0. Its Bayes risk is noise². */
 export function teacher({
   dimension,
   quadratic = [],

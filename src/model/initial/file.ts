@@ -4,8 +4,13 @@ import { z } from "zod";
 import type { InitialLaw, Network, Neuron } from "../contract.ts";
 import { columnOf, TableError, type Tables, tableOf } from "../table.ts";
 
+/** `network.initial`: file, by its path. */
 export const fileSchema = z.strictObject({ kind: z.literal("file"), path: z.string().min(1) });
 
+/**
+ * The neurons of the table that `path` names, in its order; `draw` ignores the seed.
+ * @throws TableError  for a missing table or column; from `draw`, where N, d or the neuron do not match
+ */
 export function file({ path }: z.output<typeof fileSchema>, tables: Tables): InitialLaw {
   const table = tableOf(tables, path);
   const neurons = table.rows;

@@ -5,6 +5,7 @@ import { chiQuantile, normalQuantile } from "../../numerics/special.ts";
 import type { InitialLaw } from "../contract.ts";
 import { independentParts, scalarParts } from "./parts.ts";
 
+/** `network.initial`: gaussian. */
 export const gaussianSchema = z.strictObject({
   kind: z.literal("gaussian"),
   /** κ, a norm scale */
@@ -12,6 +13,7 @@ export const gaussianSchema = z.strictObject({
   ...scalarParts,
 });
 
+/** The law; a and b independent of w. */
 export function gaussian({ scale, a, b }: z.input<typeof gaussianSchema>): InitialLaw {
   return independentParts(
     "gaussian",

@@ -11,7 +11,8 @@ export const scalarLawSchema = z.union([
   z.strictObject({ mean: z.number(), sd: z.number().min(0) }),
 ]);
 
-export type ScalarLaw = z.output<typeof scalarLawSchema>;
+/** A number, or the mean and sd of a normal law. */
+type ScalarLaw = z.output<typeof scalarLawSchema>;
 
 /** a and b of affine neurons; a ridge neuron has neither. */
 export const scalarParts = { a: scalarLawSchema.default(1), b: scalarLawSchema.default(0) };

@@ -4,12 +4,14 @@ import { z } from "zod";
 import type { InitialLaw } from "../contract.ts";
 import { independentParts, scalarParts } from "./parts.ts";
 
+/** `network.initial`: point. */
 export const pointSchema = z.strictObject({
   kind: z.literal("point"),
   radius: z.number().min(0),
   ...scalarParts,
 });
 
+/** The law; a and b may still be random. */
 export function point({ radius, a, b }: z.input<typeof pointSchema>): InitialLaw {
   const place = (w: Float64Array) => {
     w.fill(0);

@@ -5,12 +5,14 @@ import { betaQuantile, normalQuantile } from "../../numerics/special.ts";
 import type { InitialLaw } from "../contract.ts";
 import { independentParts, norm, scalarParts } from "./parts.ts";
 
+/** `network.initial`: sphere. */
 export const sphereSchema = z.strictObject({
   kind: z.literal("sphere"),
   radius: z.number().min(0),
   ...scalarParts,
 });
 
+/** The law; a and b independent of w. */
 export function sphere({ radius, a, b }: z.input<typeof sphereSchema>): InitialLaw {
   const place = (w: Float64Array) => {
     const length = norm(w);
