@@ -1,6 +1,3 @@
-/** Plain data as JSON has it: what an experiment is made of. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-
 /**
  * The one text of a piece of plain data: keys in code-unit order, no white space, numbers in JavaScript's
  * shortest form (which every engine prints alike), −0 as 0. Keys whose value is undefined do not exist.
