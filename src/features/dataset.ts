@@ -3,11 +3,11 @@
  *
  *     φ_q(θ) = a σ(⟨w, x_q⟩ + b),   c_q = 1/Q,   y_q = label,   floor = 0.
  *
- * Promise: exact for every σ and every measure, finite networks among them. Cost O(J·Q·d); the J × Q inputs of the
- * neurons are kept between moments and potential where they are few, else made again, a row [Q] at a time.
+ * Promise: exact for every σ and every measure, finite networks among them. Cost O(J·Q·d); the J × Q inputs and outputs
+ * of the neurons are kept between moments and potential where they are few, else made again, a row [Q] at a time.
  */
 
-import type { Dataset, Model } from "../model/contract.ts";
+import type { Activation, Dataset, Model } from "../model/contract.ts";
 import type { Coordinates } from "../space/contract.ts";
 import type { FeatureMap, PotentialOutput } from "./contract.ts";
 import { secondDerivative } from "./curvature.ts";
@@ -15,7 +15,7 @@ import { checkFull, type FullNeurons, fullNeurons } from "./fullNeurons.ts";
 import { packed } from "./packed.ts";
 import { pointsReader } from "./readPoints.ts";
 
-/** J × Q up to which the neurons' inputs are kept (32 MB). */
+/** J × Q up to which the neurons' inputs and outputs are kept (64 MB). */
 const mostKept = 1 << 22;
 
 export function datasetFeatures(model: Model, coordinates: Coordinates): FeatureMap {
@@ -30,6 +30,7 @@ export function datasetFeatures(model: Model, coordinates: Coordinates): Feature
   const affine = neuron.kind === "affine-ridge";
   const inputs = transposed(data);
   const read = pointsReader();
+  const rowsFor = rowsOf(inputs, Q, activation);
   const meanSquare = (neurons: FullNeurons, row: Float64Array, j: number): number => {
     inputsOf(inputs, neurons, j, row);
     let sum = 0;
@@ -46,17 +47,17 @@ export function datasetFeatures(model: Model, coordinates: Coordinates): Feature
     truncated: false,
     at: (points) => {
       const neurons = fullNeurons(affine, read(points));
-      const rowOf = rowsOf(inputs, Q, neurons);
+      const rows = rowsFor(neurons);
       return {
         moments: (mass, out) => {
           out.fill(0);
           for (let j = 0; j < neurons.count; j++) {
-            const u = rowOf(j);
+            const values = rows.values(j);
             const weight = mass[j] * neurons.a[j];
-            for (let q = 0; q < Q; q++) out[q] += weight * activation.value(u[q]);
+            for (let q = 0; q < Q; q++) out[q] += weight * values[q];
           }
         },
-        potential: datasetPotential(model, inputs, neurons, rowOf),
+        potential: datasetPotential(model, inputs, neurons, rows),
       };
     },
     selfInteraction: (points) => {
@@ -88,23 +89,47 @@ function inputsOf(
   }
 }
 
-/** Neuron j ↦ its inputs [Q], from a table where that is small. */
+/** Neuron j ↦ its inputs u = ⟨w_j, x_q⟩ + b_j and σ(u), [Q]. */
+interface Rows {
+  inputs(j: number): Float64Array;
+  values(j: number): Float64Array;
+}
+
+/** Rows from tables that only grow where they are small, so that a solver's calls allocate nothing; else made on demand. */
 function rowsOf(
   inputs: readonly Float64Array[],
   Q: number,
-  neurons: FullNeurons,
-): (j: number) => Float64Array {
+  { value }: Activation,
+): (neurons: FullNeurons) => Rows {
   const row = new Float64Array(Q);
-  if (neurons.count * Q > mostKept) {
-    return (j) => {
-      inputsOf(inputs, neurons, j, row);
-      return row;
-    };
-  }
-  const table = new Float64Array(neurons.count * Q);
-  const rows = Array.from({ length: neurons.count }, (_, j) => table.subarray(j * Q, (j + 1) * Q));
-  for (const [j, each] of rows.entries()) inputsOf(inputs, neurons, j, each);
-  return (j) => rows[j];
+  const valueRow = new Float64Array(Q);
+  let table = new Float64Array(0);
+  let valueTable = new Float64Array(0);
+  const evaluate = (u: Float64Array, out: Float64Array): Float64Array => {
+    for (let q = 0; q < Q; q++) out[q] = value(u[q]);
+    return out;
+  };
+  return (neurons) => {
+    const size = neurons.count * Q;
+    if (size > mostKept) {
+      const made = (j: number): Float64Array => {
+        inputsOf(inputs, neurons, j, row);
+        return row;
+      };
+      return { inputs: made, values: (j) => evaluate(made(j), valueRow) };
+    }
+    if (table.length < size) {
+      table = new Float64Array(size);
+      valueTable = new Float64Array(size);
+    }
+    const rowIn = (whole: Float64Array, j: number) => whole.subarray(j * Q, (j + 1) * Q);
+    for (let j = 0; j < neurons.count; j++) {
+      const u = rowIn(table, j);
+      inputsOf(inputs, neurons, j, u);
+      evaluate(u, rowIn(valueTable, j));
+    }
+    return { inputs: (j) => rowIn(table, j), values: (j) => rowIn(valueTable, j) };
+  };
 }
 
 /**
@@ -114,7 +139,7 @@ function datasetPotential(
   { activation, neuron }: Model,
   inputs: readonly Float64Array[],
   neurons: FullNeurons,
-  rowOf: (j: number) => Float64Array,
+  rows: Rows,
 ) {
   const affine = neuron.kind === "affine-ridge";
   const curvature = secondDerivative(activation);
@@ -128,15 +153,14 @@ function datasetPotential(
   };
   return (alpha: Float64Array, { value, gradient, hessian }: PotentialOutput): void => {
     for (let j = 0; j < neurons.count; j++) {
-      const u = rowOf(j);
       const a = neurons.a[j];
       if (value !== null || affine) {
-        fill(alpha, u, activation.value);
-        const mean = dot(slopes, ones);
+        const mean = dot(alpha, rows.values(j));
         if (value !== null) value[j] = a * mean;
         if (gradient !== null && affine) gradient[0][j] = mean;
       }
       if (gradient === null && hessian === null) continue;
+      const u = rows.inputs(j);
       fill(alpha, u, activation.derivative);
       for (const [c, x] of directions.entries()) {
         const slope = dot(slopes, x);
