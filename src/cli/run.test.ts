@@ -193,3 +193,28 @@ describe("run", () => {
     expect(err).toContain("0.1234567");
   });
 });
+
+describe("a diverged run", () => {
+  /** ReLU at ε = 5 blows up in the first block: only the snapshot at t = 0 is finite. */
+  const diverging = `version: 1
+name: diverging
+data: { kind: gaussian-mixture, blocks: [12], classes: [{ weight: 1, label: 1, variance: [40] }] }
+network:
+  neurons: 20
+  neuron: affine-ridge
+  activation: { kind: relu }
+  initial: { kind: gaussian, scale: 0.8 }
+training: { stepSize: 5, time: 1000 }
+limit: { methods: [] }
+`;
+
+  it("is an answer: a run folder that ends at the last finite time, exit 0, a line on stderr", async () => {
+    await writeFile(join(cwd, "diverging.yaml"), diverging);
+    const { code, out, err } = await run(["diverging.yaml", "--json"]);
+    expect(code).toBe(0);
+    expect(err).toContain("diverged");
+    const summary = summaryOf(out);
+    expect(summary.status).toBe("diverged");
+    expect(summary.snapshots.map(({ t }) => t)).toEqual([0]);
+  });
+});
