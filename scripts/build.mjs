@@ -1,5 +1,5 @@
 /** dist/: the library (isomorphic), its Node door, the command line and its worker. */
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "tsdown";
@@ -7,6 +7,7 @@ import { generate } from "./generate.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 await generate();
+rmSync(join(root, "dist"), { recursive: true, force: true });
 const shared = {
   cwd: root,
   format: "esm",

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -69,7 +69,6 @@ export function built() {
   const sources = sourcesHash();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === sources) return;
   console.error("Building …");
-  rmSync(join(root, "dist"), { recursive: true, force: true });
   must(process.execPath, [join(root, "scripts", "build.mjs")], { stdio: ["ignore", 2, 2] });
   mkdirSync(join(root, "dist"), { recursive: true });
   writeFileSync(stamp, sources);

@@ -1,5 +1,12 @@
 /** The public names. Everything here runs in Node and in a browser alike. */
 
+// The parts that a run is made of, for those who compose their own.
+export type { Energy } from "./energy/contract.ts";
+export { independentExcess } from "./energy/excess.ts";
+export { featureEnergy } from "./energy/featureEnergy.ts";
+export { monteCarloRisk } from "./energy/monteCarlo.ts";
+export { populationEnergy } from "./energy/populationEnergy.ts";
+export { populationRisk } from "./energy/populationRisk.ts";
 export { program } from "./experiment/code.generated.ts";
 export { type Draft, draftOf, readDraft } from "./experiment/draft.ts";
 export { experimentId, sha256Hex } from "./experiment/id.ts";
@@ -16,10 +23,34 @@ export {
 } from "./experiment/session.ts";
 export { applySettings, readSetting, type Setting } from "./experiment/set.ts";
 export { experimentYaml } from "./experiment/write.ts";
-export type { Measure } from "./measure/contract.ts";
+export type { FeatureMap, PotentialOutput } from "./features/contract.ts";
+export { featureMap } from "./features/features.ts";
+export type { Figure, Panel } from "./figures/description.ts";
+export { figures } from "./figures/figures.ts";
+export { scene } from "./figures/layout.ts";
+export { svg } from "./figures/svg.ts";
+export { dark, light } from "./figures/theme.ts";
+export { atoms } from "./measure/atoms.ts";
+export type { Measure, Particles } from "./measure/contract.ts";
+export { density } from "./measure/density.ts";
+export { ks, w1, w2 } from "./measure/distance.ts";
+export { expectedKs, expectedW1 } from "./measure/expected.ts";
+export { histogram } from "./measure/histogram.ts";
+export { marginal, quantile, sample } from "./measure/marginal.ts";
+export { particleFlow } from "./methods/particleFlow.ts";
+export { populationFlow } from "./methods/populationFlow.ts";
+export { sgd } from "./methods/sgd.ts";
+export { activation } from "./model/activations.ts";
 export type { Activation, DataLaw, InitialLaw, Model, Network, Neuron, Schedule } from "./model/contract.ts";
+export { dataLaw } from "./model/data.ts";
+export { initialLaw } from "./model/initials.ts";
+export { neuron, output } from "./model/neurons.ts";
+export { schedule } from "./model/schedules.ts";
 export { numericTable, type Table, type Tables } from "./model/table.ts";
 export { type Preset, preset, presetNames } from "./presets/presets.ts";
 export type { LimitSnapshot, NetworkSnapshot, Recording, RiskPoint } from "./recording/contract.ts";
 export { type Summary, summarySchema } from "./recording/format.ts";
+export { clock } from "./space/clock.ts";
 export type { Coordinates, Points } from "./space/contract.ts";
+export { coordinatesOf, fullCoordinates } from "./space/coordinates.ts";
+export { type Check, verify } from "./verify/verify.ts";
