@@ -8,14 +8,16 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readDraft } from "../experiment/draft.ts";
+import { model as makeModel } from "../experiment/model.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
+import { resolve } from "../experiment/resolve.ts";
+import { applySettings, readSetting } from "../experiment/set.ts";
 import { blockSize } from "../kernels/blockSize.ts";
 import { sgd } from "../methods/sgd.ts";
-import { activation } from "../model/activations.ts";
-import { dataLaw } from "../model/data.ts";
-import { initialLaw } from "../model/initials.ts";
-import { neuron } from "../model/neurons.ts";
+import type { Model } from "../model/contract.ts";
 import { schedule } from "../model/schedules.ts";
+import { preset } from "../presets/presets.ts";
 import { clock } from "../space/clock.ts";
 import { packageRoot } from "../store/packageRoot.ts";
 
@@ -109,31 +111,19 @@ const median = (values: readonly number[]): number =>
 /** The step size of the race: the network moves through all its phases, no path is idle. */
 const stepSize = 2e-4;
 
-function ours({ neurons, dimension }: Workload, steps: number): Rate {
-  const data = dataLaw(
-    {
-      kind: "gaussian-mixture",
-      blocks: [dimension],
-      classes: [
-        { weight: 0.5, label: 1, variance: [1.8] },
-        { weight: 0.5, label: -1, variance: [0.2] },
-      ],
-    },
-    {},
-  );
-  const model = {
-    data,
-    neuron: neuron("ridge", []),
-    activation: activation({
-      kind: "piecewise-linear",
-      knots: [
-        [0.5, -2.5],
-        [1.5, 7.5],
-      ],
-    }),
-    initial: initialLaw({ kind: "gaussian", scale: 0.8, a: 1, b: 0 }, {}),
-    neurons,
-  };
+/** The preset `isotropic`, in the workload's sizes. */
+function isotropic({ neurons, dimension }: Workload): Model {
+  const draft = applySettings(readDraft({ name: "isotropic", text: preset("isotropic").text }), [
+    readSetting(`network.neurons=${neurons}`),
+    readSetting(`data.blocks=[${dimension}]`),
+  ]);
+  const { experiment, tables } = resolve(draft);
+  return makeModel(experiment, tables);
+}
+
+function ours(workload: Workload, steps: number): Rate {
+  const { neurons, dimension } = workload;
+  const model = isotropic(workload);
   const training = sgd({
     model,
     network: model.initial.draw(1, neurons, model.neuron, dimension),

@@ -1,4 +1,4 @@
-import type { DataLaw, Model } from "../model/contract.ts";
+import type { Model, Network } from "../model/contract.ts";
 import type { LimitSnapshot, NetworkSnapshot, RiskPoint } from "../recording/contract.ts";
 import type { Clock } from "../space/clock.ts";
 import type { Projection } from "../space/projection.ts";
@@ -49,7 +49,6 @@ export function stopsOf(
 export interface LaneContext {
   readonly experiment: Experiment;
   readonly model: Model;
-  readonly data: DataLaw;
   readonly clock: Clock;
   readonly projection: Projection;
   /** Record times, ascending in step. */
@@ -58,8 +57,6 @@ export interface LaneContext {
   readonly curve: readonly Mark[];
   /** Stretches of constant λ, in steps; they tile [0, clock.steps]. */
   readonly phases: readonly Phase[];
-  /** B */
-  readonly block: number;
   readonly network: NetworkSnapshot[];
   readonly limit: LimitSnapshot[];
   readonly risk: RiskPoint[];
@@ -77,3 +74,15 @@ export interface Phase {
 
 /** A lane is a generator: it yields after every slice of work, and the session decides when to go on. */
 export type Lane = Generator<LaneProgress, LaneProgress, void>;
+
+/** θ⁰ of a replica: the network's lane trains it, and its population flow starts from the same neurons. */
+export const replicaStart = ({ experiment, model }: LaneContext, replica: number): Network =>
+  model.initial.draw(experiment.seed + replica, model.neurons, model.neuron, model.data.dimension);
+
+/** A running lane at a mark, as a share of the clock's steps. */
+export const progressAt = ({ clock }: LaneContext, { step, t }: Mark): LaneProgress => ({
+  step,
+  t,
+  status: "running",
+  progress: clock.steps === 0 ? 1 : step / clock.steps,
+});

@@ -14,11 +14,20 @@ import type { FeatureMap } from "../features/contract.ts";
 import { featureMap } from "../features/features.ts";
 import { atoms } from "../measure/atoms.ts";
 import type { Measure, Particles } from "../measure/contract.ts";
-import { particleFlow } from "../methods/particleFlow.ts";
+import { type ParticleFlow, particleFlow } from "../methods/particleFlow.ts";
+import { populationFlow } from "../methods/populationFlow.ts";
 import type { LimitSnapshot, RiskPoint } from "../recording/contract.ts";
 import type { Points } from "../space/contract.ts";
 import { coordinatesOf, fullCoordinates, networkFrom } from "../space/coordinates.ts";
-import { type Lane, type LaneContext, type LaneProgress, type Mark, stopsOf } from "./lane.ts";
+import {
+  type Lane,
+  type LaneContext,
+  type LaneProgress,
+  type Mark,
+  progressAt,
+  replicaStart,
+  stopsOf,
+} from "./lane.ts";
 
 /** How often a truncated map may be enlarged before the lane gives up: L grows by 8 each time. */
 const degreeStep = 8;
@@ -109,8 +118,10 @@ function* reducedLimitWith(
 ): Generator<LaneProgress, boolean> {
   const rows = { limit: [] as LimitSnapshot[], risk: [] as RiskPoint[] };
   const energyOf = (lambda: number) => featureEnergy(map, { lambda, temperature: 0 });
-  const tracked = trackedFlow(context, energyOf, main, config.tolerance, context.curve);
-  const compared = other === null ? null : trackedFlow(context, energyOf, other, 10 * config.tolerance, []);
+  const flowWith = (tolerance: number) => (energy: Energy) => particleFlow(energy, { tolerance });
+  const tracked = trackedFlow(context, energyOf, main, flowWith(config.tolerance), context.curve);
+  const compared =
+    other === null ? null : trackedFlow(context, energyOf, other, flowWith(10 * config.tolerance), []);
   let before = 0;
   for (const mark of stopsOf(context, [])) {
     const { at, curve } = tracked(mark);
@@ -156,12 +167,7 @@ function* populationLimit(context: LaneContext, config: PopulationFlowConfig): G
   const replicas = experiment.training.replicas;
   const full = fullCoordinates(model);
   for (let replica = 0; replica < replicas; replica++) {
-    const network = model.initial.draw(
-      experiment.seed + replica,
-      model.neurons,
-      model.neuron,
-      model.data.dimension,
-    );
+    const network = replicaStart(context, replica);
     const energyOf = (lambda: number) =>
       populationEnergy(model, { lambda, tolerance: config.tolerance, network });
     const mass = new Float64Array(model.neurons).fill(1 / model.neurons);
@@ -171,10 +177,12 @@ function* populationLimit(context: LaneContext, config: PopulationFlowConfig): G
       points: full.fromWeights(network),
       mass,
     };
-    const tracked = trackedFlow(context, energyOf, start, config.tolerance, []);
+    const flowOf = (energy: Energy) => populationFlow(energy, { tolerance: config.tolerance });
+    const tracked = trackedFlow(context, energyOf, start, flowOf, []);
     for (const mark of context.records) {
       const { at, energy } = tracked(mark);
       const seen = recordedNetworkPoints(context, at.measure.points);
+      const riskError = energy.tail(at.measure.points, mass);
       context.limit.push({
         method: config.kind,
         replica,
@@ -182,11 +190,11 @@ function* populationLimit(context: LaneContext, config: PopulationFlowConfig): G
         step: mark.step,
         measure: recorded(projection.coordinates, seen, mass),
         risk: at.risk,
-        riskError: energy.tail(at.measure.points, mass),
+        riskError,
         riskIndependent: null,
         degree: energy.degree,
       });
-      context.risk.push(riskRow(config.kind, replica, mark, at.risk, energy.tail(at.measure.points, mass)));
+      context.risk.push(riskRow(config.kind, replica, mark, at.risk, riskError));
       const { progress, ...where } = progressAt(context, mark);
       yield { ...where, progress: (replica + progress) / replicas };
     }
@@ -211,13 +219,13 @@ function trackedFlow(
   context: LaneContext,
   energyOf: (lambda: number) => Energy,
   start: Particles,
-  tolerance: number,
+  flowOf: (energy: Energy) => ParticleFlow,
   curve: readonly Mark[],
 ): (mark: Mark) => Segment {
   const { clock, phases } = context;
   let phase = 0;
   let energy = energyOf(phases[0].lambda);
-  let method = particleFlow(energy, { tolerance });
+  let method = flowOf(energy);
   let state = method.start(start);
   let curveAt = 0;
   return (mark) => {
@@ -243,7 +251,7 @@ function trackedFlow(
       if (end === mark.step) break;
       const measure = method.measure(state);
       energy = energyOf(phases[++phase].lambda);
-      method = particleFlow(energy, { tolerance });
+      method = flowOf(energy);
       state = method.start(measure, clock.inner(end));
     }
     return { at: rowAt(mark, method.measure(state)), curve: rows, energy };
@@ -253,16 +261,9 @@ function trackedFlow(
 const recorded = (coordinates: Particles["coordinates"], points: Points, mass: Float64Array): Particles => ({
   kind: "particles",
   coordinates,
-  points: { count: points.count, columns: points.columns.map((column) => column.slice()) },
-  mass: mass.slice(),
+  points,
+  mass,
 });
 
 const riskRow = (method: string, replica: number, mark: Mark, risk: number, error: number) =>
   ({ source: "limit", method, replica, t: mark.t, step: mark.step, risk, error, kind: "exact" }) as const;
-
-const progressAt = (context: LaneContext, mark: Mark): LaneProgress => ({
-  step: mark.step,
-  t: mark.t,
-  status: "running",
-  progress: context.clock.steps === 0 ? 1 : mark.step / context.clock.steps,
-});

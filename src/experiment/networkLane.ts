@@ -7,7 +7,15 @@ import { type PopulationRisk, populationRisk } from "../energy/populationRisk.ts
 import { sgd } from "../methods/sgd.ts";
 import type { Network } from "../model/contract.ts";
 import { coordinatesOf } from "../space/coordinates.ts";
-import { type Lane, type LaneContext, type LaneProgress, type Mark, stopsOf } from "./lane.ts";
+import {
+  type Lane,
+  type LaneContext,
+  type LaneProgress,
+  type Mark,
+  progressAt,
+  replicaStart,
+  stopsOf,
+} from "./lane.ts";
 
 /** Blocks between two yields: about 10 ms of work at N = 800, d = 40. */
 const blocksPerSlice = 64;
@@ -32,16 +40,16 @@ export function* networkLane(context: LaneContext): Lane {
 }
 
 function* train(context: LaneContext, replica: number): Generator<LaneProgress> {
-  const { experiment, model, clock, block } = context;
+  const { experiment, model, clock } = context;
+  const { block, precision } = experiment.training;
   const seed = experiment.seed + replica;
-  const network = model.initial.draw(seed, model.neurons, model.neuron, model.data.dimension);
   const training = sgd({
     model,
-    network,
+    network: replicaStart(context, replica),
     clock,
     seed,
     block,
-    precision: experiment.training.precision,
+    precision,
     lambda: lambdaAt(context, 0),
     recordSteps: stopsOf(context, []).map(({ step }) => step),
   });
@@ -57,7 +65,8 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
     while (training.step < stop.step && !diverged) {
       const slice = Math.min(stop.step, (Math.floor(training.step / block) + blocksPerSlice) * block);
       training.advance(slice, watch, lambdaAt(context, training.step));
-      if (training.step < stop.step) yield progress(context, training.step, clock.time(training.step));
+      if (training.step < stop.step)
+        yield progressAt(context, { step: training.step, t: clock.time(training.step) });
     }
     const now = training.network();
     if (diverged || !allFinite(now)) {
@@ -70,7 +79,7 @@ function* train(context: LaneContext, replica: number): Generator<LaneProgress> 
     if (stop.step === 0 && risk !== null) ceiling = divergenceFactor * (risk.risk + model.data.secondMomentY);
     if (stop.record && risk !== null) snapshot(context, replica, stop, now, risk);
     if (stop.curve) curvePoint(context, replica, stop, exactCurve || stop.step === 0 ? risk : null, interval);
-    yield progress(context, stop.step, stop.t);
+    yield progressAt(context, stop);
   }
 }
 
@@ -99,7 +108,7 @@ function snapshot(
     replica,
     t: mark.t,
     step: mark.step,
-    points: { count: points.count, columns: points.columns.map((column) => column.slice()) },
+    points,
     risk,
     riskError: error,
     riskKind: kind,
@@ -165,10 +174,3 @@ class OnePass {
     return { mean, standardError };
   }
 }
-
-const progress = (context: LaneContext, step: number, t: number): LaneProgress => ({
-  step,
-  t,
-  status: "running",
-  progress: context.clock.steps === 0 ? 1 : step / context.clock.steps,
-});

@@ -88,14 +88,12 @@ function advanceLane(
 
 function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
   const model = makeModel(experiment, inputs);
-  const { stepSize, time } = experiment.training;
-  const { block } = experiment.training;
-  const { changes } = experiment;
+  const { stepSize, time, block } = experiment.training;
   const clock = makeClock({
     stepSize,
     time,
     schedule: schedule(experiment.training.schedule),
-    changes,
+    changes: experiment.changes,
     block,
   });
   const notes: string[] = [];
@@ -104,13 +102,11 @@ function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
   return {
     experiment,
     model,
-    data: model.data,
     clock,
     projection: makeProjection(model),
     records,
     curve: curveMarks(clock, experiment.record.curve, block),
     phases: phasesOf(experiment, clock),
-    block,
     network: [],
     limit: [],
     risk: [],
