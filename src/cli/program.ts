@@ -57,7 +57,9 @@ function addRun(root: Command, terminal: Terminal, exit: Exit): void {
     )
     .option("--methods <kinds>", "methods of the limit, with commas between them, each with its defaults")
     .option("--out <folder>", "parent of the run folders", "runs")
-    .option("--force", "compute a finished run again, and compare", false)
+    .option("--resume", "go on with unfinished work of the same run", false)
+    .option("--force", "compute a finished run again and compare, or unfinished work afresh", false)
+    .option("--workers <n>", "threads that compute; changes no number (default: one a core)", wholeNumber)
     .option("--json", "the summary as one JSON document", false);
   run.action(async (what: string, options: import("./commands/run.ts").RunOptions) => {
     const { run: start } = await import("./commands/run.ts");

@@ -9,12 +9,9 @@ export type SessionClient = {
   ) => Promise<Awaited<ReturnType<SessionCalls[Call]>>>;
 } & { close(): Promise<void> };
 
-/**
- * @param file  the built worker; null computes in this thread, which then hears `stop` between slices only
- * @param stop  once aborted, calls reject, those under way included
- */
-export async function openSession(file: URL | null, stop: AbortSignal): Promise<SessionClient> {
-  const { call, close } = file === null ? await sameThread(stop) : workerThread(file, stop);
+/** @param file  the built worker; null computes in this thread */
+export async function openSession(file: URL | null): Promise<SessionClient> {
+  const { call, close } = file === null ? await sameThread() : workerThread(file);
   const named =
     <Call extends CallName>(name: Call) =>
     (...values: Parameters<SessionCalls[Call]>) =>
@@ -22,7 +19,8 @@ export async function openSession(file: URL | null, stop: AbortSignal): Promise<
   return {
     start: named("start"),
     advance: named("advance"),
-    notes: named("notes"),
+    save: named("save"),
+    restore: named("restore"),
     finish: named("finish"),
     close,
   };
@@ -33,7 +31,7 @@ interface Transport {
   close(): Promise<void>;
 }
 
-async function sameThread(stop: AbortSignal): Promise<Transport> {
+async function sameThread(): Promise<Transport> {
   const [{ sessionHost }, { answer }] = await Promise.all([
     import("./sessionHost.ts"),
     import("./sessionMessages.ts"),
@@ -41,7 +39,6 @@ async function sameThread(stop: AbortSignal): Promise<Transport> {
   const host = sessionHost();
   return {
     async call(call, values) {
-      stop.throwIfAborted();
       const reply = await answer(host, { number: 0, call, values });
       // Let timers and signals in between two slices.
       await new Promise((resolve) => setImmediate(resolve));
@@ -56,7 +53,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-function workerThread(file: URL, stop: AbortSignal): Transport {
+function workerThread(file: URL): Transport {
   const worker = new Worker(file);
   const waiting = new Map<number, Waiting>();
   let last = 0;
@@ -71,14 +68,11 @@ function workerThread(file: URL, stop: AbortSignal): Transport {
     waiting.delete(reply.number);
   });
   worker.on("error", fail);
-  const abort = () => fail(new Error("The session was stopped."));
-  stop.addEventListener("abort", abort, { once: true });
   worker.on("exit", (code) =>
     fail(new Error(`The worker thread that computes ended by itself, with code ${code}.`)),
   );
   return {
     async call(call, values) {
-      stop.throwIfAborted();
       if (failure !== null) throw failure;
       const number = ++last;
       const reply = await new Promise<Reply>((resolve, reject) => {
@@ -88,7 +82,6 @@ function workerThread(file: URL, stop: AbortSignal): Transport {
       return opened(reply);
     },
     close: async () => {
-      stop.removeEventListener("abort", abort);
       worker.removeAllListeners("exit");
       await worker.terminate();
     },

@@ -1,6 +1,6 @@
 /**
  * A Session behind messages: plain data in, plain data out, so that it can live in a worker thread. What a Session
- * records holds functions and cannot be sent; the finished artefacts can.
+ * records holds functions and cannot be sent; what it saves, and the finished artefacts, can.
  */
 
 import { artefacts } from "../experiment/artefacts.ts";
@@ -21,13 +21,16 @@ export interface Finished {
   readonly summary: Summary;
   /** Every file of the run folder that the session makes, by name. */
   readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly notes: readonly string[];
 }
 
 /** What can be asked of a session, and what it answers. */
 export interface SessionCalls {
-  start(experiment: Experiment, tables: Tables): { readonly steps: number };
+  start(experiment: Experiment, tables: Tables): void;
   advance(request: AdvanceRequest): AdvanceReport;
-  notes(): readonly string[];
+  /** Of one part: what `restore` of any session of the experiment takes. */
+  save(part: number): Uint8Array;
+  restore(bytes: Uint8Array): void;
   /** The one place where a session becomes files. */
   finish(run: RunName): Finished;
 }
@@ -35,20 +38,25 @@ export interface SessionCalls {
 /** A host without a session yet. Every call but `start` throws an Error before it; a second `start` begins afresh. */
 export function sessionHost(): SessionCalls {
   let session: Session | null = null;
+  let inputs: Tables = {};
   const started = (): Session => {
     if (session === null) throw new Error("session: nothing was started yet; call start first.");
     return session;
   };
   return {
     start(experiment, tables) {
+      inputs = tables;
       session = startSession(experiment, tables);
-      return { steps: session.steps };
     },
     advance: (request) => started().advance(request),
-    notes: () => started().notes,
-    finish(run) {
-      const { summary, files } = artefacts(started(), run);
-      return { summary, files: { ...files, ...figureFiles(started().recording(), summary) } };
+    save: (part) => started().save(part),
+    restore: (bytes) => started().restore(bytes),
+    finish(name) {
+      const { experiment, notes } = started();
+      const recording = started().recording();
+      const { summary, files } = artefacts(started(), name);
+      const run = { experiment, tables: inputs, recording, summary };
+      return { summary, files: { ...files, ...figureFiles(run) }, notes };
     },
   };
 }

@@ -4,11 +4,12 @@ import type { SessionCalls } from "./sessionHost.ts";
 import { answer, type Reply, received } from "./sessionMessages.ts";
 
 const failing = (error: unknown): SessionCalls => ({
-  start: () => ({ steps: 7 }),
+  start: () => {},
   advance: () => {
     throw error;
   },
-  notes: () => [],
+  save: () => Uint8Array.of(7),
+  restore: () => {},
   finish: () => {
     throw error;
   },
@@ -24,8 +25,8 @@ async function sentAndReceived(error: unknown): Promise<Error> {
 
 describe("messages between threads", () => {
   it("carry values under the number of their request", async () => {
-    const reply = await answer(failing(null), { number: 3, call: "start", values: [] });
-    expect(structuredClone(reply)).toEqual({ number: 3, value: { steps: 7 } });
+    const reply = await answer(failing(null), { number: 3, call: "save", values: [0] });
+    expect(structuredClone(reply)).toEqual({ number: 3, value: Uint8Array.of(7) });
   });
 
   it("carry a configuration's mistakes as such, so that the command line exits with 2", async () => {

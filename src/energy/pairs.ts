@@ -26,22 +26,24 @@ interface PairEnergySpec {
   readonly lambda: number;
   /** Of the risk: pairs' series stop where they leave out about a tenth of it. */
   readonly tolerance: number;
+  /** Of the series, to begin with; it grows where the tolerance asks for more, and never falls back. Absent: 32. */
+  readonly degree?: number;
 }
 
 /** @param model  Gaussian inputs (a mixture, or a polynomial teacher), any activation and neuron */
 export function pairEnergy(
   model: Model & { readonly data: GaussianMixture | PolynomialTeacher },
-  { lambda, tolerance }: PairEnergySpec,
+  { lambda, tolerance, degree: firstDegree = 32 }: PairEnergySpec,
 ): Energy {
   const coordinates = fullCoordinates(model);
   const inputs = gaussianInputs(model.data);
-  let degree = 32;
+  let degree = firstDegree;
   const solve = (points: Points, mass: Float64Array, gathered: Gathered | null) => {
     const neurons = neuronsOf(points, mass, model.neuron.kind);
     for (;;) {
       const found = pairRisk(inputs, model.activation, neurons, degree, tolerance, gathered);
       if (!(found.tail > tolerance) || degree >= largestDegree) return found;
-      // It never falls back: an integrator sees few changes.
+      // For good: an integrator sees few changes.
       degree = Math.min(2 * degree, largestDegree);
     }
   };

@@ -20,13 +20,16 @@ interface PopulationEnergySpec {
   readonly tolerance: number;
   /** θ⁰ */
   readonly network: Network;
+  /** Of the pairs' series to begin with, where a flow goes on that had raised it. */
+  readonly degree?: number;
 }
 
 /** The energy at temperature 0, by exact features where there are any, else by pairs. */
-export function populationEnergy(model: Model, { lambda, tolerance, network }: PopulationEnergySpec): Energy {
+export function populationEnergy(model: Model, spec: PopulationEnergySpec): Energy {
   const { data } = model;
+  const { lambda, tolerance, network } = spec;
   if (data.kind !== "dataset" && !hasExactFeatures(data, model.activation)) {
-    return pairEnergy({ ...model, data }, { lambda, tolerance });
+    return pairEnergy({ ...model, data }, spec);
   }
   const coordinates = fullCoordinates(model);
   const points = coordinates.fromWeights(network);

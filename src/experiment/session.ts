@@ -1,50 +1,95 @@
 /**
- * The one loop: an experiment as two lanes, the limit and the network, that whoever drives moves on in slices.
- * The command line runs the limit, then the network; a page interleaves them. Nothing here knows files or a DOM.
+ * The one loop: an experiment as parts (part.ts) in two lanes, the limit and the network, that whoever drives moves on
+ * in slices. A page interleaves the lanes; the command line gives parts to workers, each with a session of its own, and
+ * puts what they saved together again. Nothing here knows files or a DOM.
  */
 
-import { schedule } from "../model/schedules.ts";
 import type { Tables } from "../model/table.ts";
 import { pow } from "../numerics/elementary.ts";
 import type { Recording } from "../recording/contract.ts";
 import { hypotheses } from "../recording/hypotheses.ts";
 import { type Summary, summarise, theoremScale } from "../recording/summary.ts";
-import { blockEnd, type Clock, clock as makeClock } from "../space/clock.ts";
+import { blockEnd, type Clock } from "../space/clock.ts";
 import { projection as makeProjection } from "../space/projection.ts";
-import type { Lane, LaneContext, LaneProgress, LaneStatus, Mark, Phase } from "./lane.ts";
-import { limitLane } from "./limitLane.ts";
+import { clockOf } from "./clockOf.ts";
+import { experimentId } from "./id.ts";
+import { limitPart } from "./limitPart.ts";
 import { model as makeModel } from "./model.ts";
-import { networkLane } from "./networkLane.ts";
+import { networkPart } from "./networkPart.ts";
+import { observables } from "./observables.ts";
+import {
+  emptyRows,
+  type Mark,
+  type Part,
+  type PartProgress,
+  type PartRows,
+  type PartRun,
+  type Phase,
+  partsOf,
+  plainRows,
+  type RunContext,
+  rowsOf,
+} from "./part.ts";
+import { decode, encode, type Plain } from "./plain.ts";
+import { packed, unpacked } from "./saved.ts";
 import type { Experiment } from "./schema.ts";
 
 /** "network" is SGD, all replicas; "limit" every method of limit.methods. */
 export type LaneName = "network" | "limit";
 
-/** How far to move one lane. A slice is never cut, so that where one stops changes no number. */
+/** "diverged": at the end, but a replica was given up on the way. */
+export type LaneStatus = "running" | "reached" | "diverged";
+
+/** How far to move a lane, or one part. A slice is never cut, so that where one stops changes no number. */
 export interface AdvanceRequest {
   readonly lane: LaneName;
+  /** One part of the lane alone, by its index in `parts`; absent: the lane's parts one after the other. */
+  readonly part?: number;
   /** Stop at the first slice that ends at or after this step; absent: the end of the run. */
   readonly until?: number;
   /** Stop after the first slice that ends later than this many milliseconds from now; absent: no budget. */
   readonly budgetMs?: number;
 }
 
-/** Where the lane stands after `advance`: step, t, status and progress (0 … 1). */
-export interface AdvanceReport extends LaneProgress {
+/** Where what was asked for stands after `advance`; `progress` is its done share, 0 … 1. */
+export interface AdvanceReport extends PartProgress {
   readonly lane: LaneName;
+  readonly status: LaneStatus;
 }
 
-/** An experiment that runs: two lanes, moved on in any order, and what they have recorded. */
+/** An experiment that runs: its parts, moved on in any order, and what they have recorded. */
 export interface Session {
   readonly experiment: Experiment;
-  /** Remarks for the user: snapped record times, raised degrees. Grows while lanes run. */
+  /** The units of work, the limit's before the network's. */
+  readonly parts: readonly Part[];
+  /** Remarks for the user: snapped record times, raised degrees. Grows while parts run. */
   readonly notes: readonly string[];
   /** Steps of the whole run. */
   readonly steps: number;
   advance(request: AdvanceRequest): AdvanceReport;
-  /** What has been recorded so far. */
+  /** What has been recorded so far, part by part in their order, whatever order they ran in. */
   recording(): Recording;
   summary(meta: { readonly name: string; readonly id: string }): Summary;
+  /**
+   * All that a session of the same experiment needs to go on from here with the same bits, on any engine: of every
+   * part, or of one. Between two calls of `advance`.
+   */
+  save(part?: number): Uint8Array;
+  /**
+   * Takes up what was saved; parts that it does not contain stay as they are.
+   * @throws Error  where the bytes are damaged, or another experiment's
+   */
+  restore(bytes: Uint8Array): void;
+}
+
+/** A part as it stands; null work: nothing was asked of it yet. */
+interface Opened {
+  readonly rows: PartRows;
+  /** What its work goes on from, until it is opened. */
+  readonly saved: Plain;
+  readonly run: PartRun | null;
+  readonly done: boolean;
+  readonly last: PartProgress;
 }
 
 /**
@@ -54,51 +99,123 @@ export interface Session {
  */
 export function startSession(experiment: Experiment, inputs: Tables): Session {
   const context = contextOf(experiment, inputs);
-  const lanes: Record<LaneName, { lane: Lane; last: LaneProgress }> = {
-    limit: opened(limitLane(context)),
-    network: opened(networkLane(context)),
+  const { notes: contextNotes } = context;
+  const parts = partsOf(experiment);
+  const id = experimentId(experiment);
+  const untouched = (): Opened => ({ rows: emptyRows(), saved: null, run: null, done: false, last: atStart });
+  const opened = parts.map(untouched);
+  const recorded = () => merged(opened.map(({ rows }) => rows));
+  const savePart = (index: number): Uint8Array => {
+    const { rows, saved, run, done, last } = opened[index];
+    const position = done ? null : (run?.save() ?? saved);
+    return encode({ rows: plainRows(rows), position, done, last: { ...last } });
   };
   return {
     experiment,
-    notes: context.notes,
+    parts,
+    get notes() {
+      return [...contextNotes, ...recorded().notes];
+    },
     steps: context.clock.steps,
-    advance: ({ lane, until, budgetMs }) => ({ lane, ...advanceLane(lanes[lane], until, budgetMs) }),
-    recording: () => recordingOf(context),
-    summary: (meta) => summaryOf(context, meta),
+    advance: (request) => advance(context, parts, opened, request),
+    recording: () => recordingOf(context, recorded()),
+    summary: (meta) => summaryOf(context, recorded(), meta),
+    save: (part) =>
+      packed({
+        id,
+        parts: parts.map((_, index) => (part === undefined || part === index ? savePart(index) : null)),
+      }),
+    restore(bytes) {
+      const saved = unpacked(bytes);
+      if (saved.id !== id || saved.parts.length !== parts.length) throw otherExperiment(saved.id, id);
+      for (const [index, content] of saved.parts.entries())
+        if (content !== null) opened[index] = restored(content, context);
+    },
   };
 }
 
-const opened = (lane: Lane) => ({
-  lane,
-  last: { step: 0, t: 0, status: "running" as LaneStatus, progress: 0 },
-});
+const atStart: PartProgress = { step: 0, t: 0, progress: 0 };
 
-function advanceLane(
-  opened: { lane: Lane; last: LaneProgress },
-  until = Number.POSITIVE_INFINITY,
-  budgetMs = Number.POSITIVE_INFINITY,
-): LaneProgress {
-  const deadline = performance.now() + budgetMs;
-  while (opened.last.status === "running") {
-    opened.last = opened.lane.next().value;
-    if (opened.last.step >= until || performance.now() >= deadline) break;
-  }
-  return opened.last;
+const otherExperiment = (theirs: string, own: string): Error =>
+  new Error(
+    `session: what was saved belongs to run ${theirs}; this is ${own}. Start it from its own beginning.`,
+  );
+
+/** What `savePart` wrote. */
+function restored(bytes: Uint8Array, { projection }: RunContext): Opened {
+  const { rows, position, done, last } = decode(bytes) as unknown as {
+    readonly rows: Plain;
+    readonly position: Plain;
+    readonly done: boolean;
+    readonly last: PartProgress;
+  };
+  return { rows: rowsOf(rows, projection.coordinates), saved: position, run: null, done, last };
 }
 
-function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
+/** Moves the asked part, or the first of the lane that is not done and those after it. */
+function advance(
+  context: RunContext,
+  parts: readonly Part[],
+  opened: Opened[],
+  { lane, part, until = Number.POSITIVE_INFINITY, budgetMs = Number.POSITIVE_INFINITY }: AdvanceRequest,
+): AdvanceReport {
+  const deadline = performance.now() + budgetMs;
+  const asked = [...parts.keys()].filter((index) => parts[index].lane === lane && (part ?? index) === index);
+  let last = opened[asked[0]]?.last ?? { ...atStart, progress: 1 };
+  for (const index of asked) {
+    while (!opened[index].done) {
+      opened[index] = sliced(context, parts[index], opened[index]);
+      last = opened[index].last;
+      if (last.step >= until || performance.now() >= deadline) return report(lane, asked, opened, last);
+    }
+    last = opened[index].last;
+  }
+  return report(lane, asked, opened, last);
+}
+
+/** The part after one more slice. */
+function sliced(context: RunContext, part: Part, { rows, saved, run: before, last }: Opened): Opened {
+  const run = before ?? opening(context, part, rows, saved);
+  const { value, done = false } = run.work.next();
+  return { rows, saved, run: done ? null : run, done, last: value ?? { ...last, progress: 1 } };
+}
+
+const opening = (context: RunContext, part: Part, rows: PartRows, saved: Plain): PartRun =>
+  part.lane === "limit"
+    ? limitPart(context, part, rows, saved)
+    : networkPart(context, part.replica, rows, saved);
+
+function report(
+  lane: LaneName,
+  asked: readonly number[],
+  opened: readonly Opened[],
+  { step, t }: PartProgress,
+): AdvanceReport {
+  const all = asked.map((index) => opened[index]);
+  const running = all.some(({ done }) => !done);
+  const diverged = all.some(({ rows }) => rows.diverged.length > 0);
+  const shares = all.map(({ last }) => last.progress);
+  const progress = shares.length === 0 ? 1 : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return { lane, step, t, status: running ? "running" : diverged ? "diverged" : "reached", progress };
+}
+
+/** The rows of all parts, in the parts' order. */
+const merged = (parts: readonly PartRows[]): PartRows => ({
+  network: parts.flatMap((rows) => rows.network),
+  limit: parts.flatMap((rows) => rows.limit),
+  risk: parts.flatMap((rows) => rows.risk),
+  diverged: parts.flatMap((rows) => rows.diverged),
+  notes: parts.flatMap((rows) => rows.notes),
+});
+
+function contextOf(
+  experiment: Experiment,
+  inputs: Tables,
+): RunContext & { readonly notes: readonly string[] } {
   const model = makeModel(experiment, inputs);
-  const { stepSize, time, block } = experiment.training;
-  const clock = makeClock({
-    stepSize,
-    time,
-    schedule: schedule(experiment.training.schedule),
-    changes: experiment.changes,
-    block,
-  });
-  const notes: string[] = [];
+  const { block } = experiment.training;
+  const clock = clockOf(experiment);
   const records = clock.recordSteps(experiment.record.times);
-  for (const { note } of records) if (note !== null) notes.push(note);
   return {
     experiment,
     model,
@@ -107,11 +224,7 @@ function contextOf(experiment: Experiment, inputs: Tables): LaneContext {
     records,
     curve: curveMarks(clock, experiment.record.curve, block),
     phases: phasesOf(experiment, clock),
-    network: [],
-    limit: [],
-    risk: [],
-    diverged: [],
-    notes,
+    notes: records.flatMap(({ note }) => note ?? []),
   };
 }
 
@@ -144,17 +257,17 @@ function phasesOf({ training, changes }: Experiment, { steps }: Clock): Phase[] 
   return [...phases, { from, to: steps, lambda }];
 }
 
-const recordingOf = (context: LaneContext): Recording => ({
-  coordinates: context.projection.coordinates,
-  axes: context.projection.axes,
-  network: context.network,
-  limit: context.limit,
-  risk: context.risk,
+const recordingOf = ({ projection }: RunContext, { network, limit, risk }: PartRows): Recording => ({
+  coordinates: projection.coordinates,
+  axes: projection.axes,
+  network,
+  limit,
+  risk,
 });
 
-function summaryOf(context: LaneContext, meta: { name: string; id: string }): Summary {
+function summaryOf(context: RunContext, rows: PartRows, meta: { name: string; id: string }): Summary {
   const { experiment, model, clock } = context;
-  const risk0 = context.limit.find(
+  const risk0 = rows.limit.find(
     (row) => row.step === 0 && row.method === experiment.limit.methods[0]?.kind,
   )?.risk;
   const parameters = trainedParameters(context);
@@ -164,11 +277,12 @@ function summaryOf(context: LaneContext, meta: { name: string; id: string }): Su
       id: meta.id,
       seed: experiment.seed,
       replicas: experiment.training.replicas,
-      status: context.diverged.length > 0 ? "diverged" : "reached",
-      outcome: outcomeOf(context),
+      status: rows.diverged.length > 0 ? "diverged" : "reached",
+      outcome: outcomeOf(context, rows),
       steps: clock.steps,
       neurons: model.neurons,
       methods: experiment.limit.methods.map((method) => method.kind),
+      observables: observables(experiment, context.projection.coordinates.names),
       hypotheses: hypotheses(model, {
         risk0: risk0 ?? null,
         stepSize: experiment.training.stepSize,
@@ -176,12 +290,12 @@ function summaryOf(context: LaneContext, meta: { name: string; id: string }): Su
       }),
       scale: theoremScale({ neurons: model.neurons, stepSize: experiment.training.stepSize, parameters }),
     },
-    recordingOf(context),
+    recordingOf(context, rows),
   );
 }
 
 /** What became of the run, in a sentence. */
-function outcomeOf({ diverged, clock, experiment }: LaneContext): string {
+function outcomeOf({ clock, experiment }: RunContext, { diverged }: PartRows): string {
   if (diverged.length === 0) return `reached t = ${shownTime(clock.end)}`;
   const { replicas } = experiment.training;
   const which = replicas === 1 ? "" : `${diverged.length} of ${replicas} replicas `;
@@ -193,7 +307,7 @@ function outcomeOf({ diverged, clock, experiment }: LaneContext): string {
 const shownTime = (t: number): number => Number(t.toPrecision(12));
 
 /** D, the number of trained coordinates of one neuron's θ. */
-function trainedParameters({ model }: LaneContext): number {
+function trainedParameters({ model }: RunContext): number {
   const { trained } = model.neuron;
   return (trained.a ? 1 : 0) + (trained.b ? 1 : 0) + (trained.w ? model.data.dimension : 0);
 }

@@ -18,6 +18,21 @@ export interface BlockInput {
   readonly lambda: number;
 }
 
+/**
+ * A network between two blocks as a kernel holds it, decay's scales apart (decay.ts): θ alone is S·ŵ, rounded, and
+ * would not go on with the same bits.
+ */
+export interface KernelState {
+  /** ŵ, [rows × N]: the d input weights, then b where the neuron has one. f32 paths hold f32 numbers in it. */
+  readonly w: Float64Array;
+  /** â, [N]; empty or unused without output weights */
+  readonly a: Float64Array;
+  /** S */
+  readonly scale: number;
+  /** Sₐ */
+  readonly outputScale: number;
+}
+
 /** The weights of one network and the loops that train it. Stateful; arrays are its own. */
 export interface SgdKernel {
   readonly name: "wasm-f32" | "reference-f32" | "reference-f64";
@@ -31,6 +46,9 @@ export interface SgdKernel {
   load(network: Network): void;
   /** θ now, as f64 copies. */
   weights(): Network;
+  /** A copy of all that the next block depends on; any kernel of this precision goes on from it, bit for bit. */
+  save(): KernelState;
+  restore(state: KernelState): void;
   /**
    * Runs a block. Returns nothing; writes (y_j − ŷ_j)² of each step, before its update, into `loss` [count].
    * Errors become NaN or Infinity losses: divergence is the caller's to judge.

@@ -14,9 +14,9 @@
 
 import type { Activation } from "../model/contract.ts";
 import { fillNormals32 } from "../numerics/normals32.ts";
-import type { SgdKernel, SgdKernelSpec } from "./contract.ts";
+import type { KernelState, SgdKernel, SgdKernelSpec } from "./contract.ts";
 import { type BlockPlan, blockPlan, planBlock, stepWidth } from "./decay.ts";
-import { networkOf, type Rows, rowsOf, weightRows } from "./rows.ts";
+import { loadedState, networkOf, type Rows, rowsOf } from "./rows.ts";
 import { kernelSigma } from "./sigma.ts";
 import { type Sigma, sigma32 } from "./sigma32.ts";
 import { type Reals, sumInChunks } from "./sumInChunks.ts";
@@ -58,22 +58,27 @@ export function referenceKernel(spec: SgdKernelSpec, name: "reference-f32" | "re
   const state = stateOf(spec, precision);
   const { rows, plan, w, a } = state;
   const x = new Float32Array(capacity * dimension);
+  const save = (): KernelState => ({
+    w: Float64Array.from(w),
+    a: Float64Array.from(a ?? []),
+    scale: plan.scale,
+    outputScale: plan.outputScale,
+  });
+  const restore = (from: KernelState) => {
+    w.set(from.w);
+    a?.set(from.a);
+    plan.scale = from.scale;
+    plan.outputScale = from.outputScale;
+  };
   return {
     name,
     capacity,
     x,
     normals: fillNormals32,
-    load(network) {
-      w.set(weightRows(network, rows).map((weight) => weight + 0)); // no −0
-      if (network.a !== null) a?.set(network.a);
-      plan.scale = 1;
-      plan.outputScale = 1;
-    },
-    weights() {
-      const { scale, outputScale } = plan;
-      const parts = { w: Float64Array.from(w), a: Float64Array.from(a ?? []), scale, outputScale };
-      return networkOf(neuron, { neurons, dimension }, rows, parts);
-    },
+    load: (network) => restore(loadedState(network, rows)),
+    weights: () => networkOf(neuron, { neurons, dimension }, rows, save()),
+    save,
+    restore,
     advance(block, loss) {
       readSamples(state, x, block.count);
       planBlock(plan, block, { neurons, neuron, factor: precision.factor }, precision.round);

@@ -1,4 +1,5 @@
 import type { Network, Neuron } from "../model/contract.ts";
+import type { KernelState } from "./contract.ts";
 
 /** Rows of w̃: the d input weights, then b where the neuron has one. Training moves rows from … to. */
 export interface Rows {
@@ -14,20 +15,28 @@ export function rowsOf({ kind, trained }: Neuron, dimension: number): Rows {
   return { count, from: trained.w ? 0 : dimension, to };
 }
 
+/** A network that no block has touched yet, as a kernel holds it. */
+export const loadedState = (network: Network, rows: Rows): KernelState => ({
+  w: weightRows(network, rows).map((weight) => weight + 0), // no −0
+  a: network.a ?? new Float64Array(0),
+  scale: 1,
+  outputScale: 1,
+});
+
 /** w̃ [rows.count × N] of a network, in f64; b's row is 0 where the network has none. */
-export function weightRows({ neurons, dimension, b, w }: Network, rows: Rows): Float64Array {
+function weightRows({ neurons, dimension, b, w }: Network, rows: Rows): Float64Array {
   const all = new Float64Array(rows.count * neurons);
   all.set(w);
   if (b !== null && rows.count > dimension) all.set(b, dimension * neurons);
   return all;
 }
 
-/** The network of rows ŵ [rows.count × N] and â [N]; trained parts are multiplied by their scale. */
+/** The network of a state, whose arrays it takes over; trained parts are multiplied by their scale. */
 export function networkOf(
   { kind, trained }: Neuron,
   { neurons, dimension }: Pick<Network, "neurons" | "dimension">,
   rows: Rows,
-  { w, a, scale, outputScale }: { w: Float64Array; a: Float64Array; scale: number; outputScale: number },
+  { w, a, scale, outputScale }: KernelState,
 ): Network {
   for (let at = rows.from * neurons; at < rows.to * neurons; at++) w[at] *= scale;
   if (trained.a) for (let i = 0; i < neurons; i++) a[i] *= outputScale;

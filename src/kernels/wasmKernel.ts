@@ -5,10 +5,10 @@
  * the nearest cache. Who looks at the weights in between makes the update happen alone, with the same bits.
  */
 
-import type { Network, NormalSource } from "../model/contract.ts";
-import type { BlockInput, SgdKernel, SgdKernelSpec } from "./contract.ts";
+import type { NormalSource } from "../model/contract.ts";
+import type { BlockInput, KernelState, SgdKernel, SgdKernelSpec } from "./contract.ts";
 import { type BlockPlan, blockPlan, planBlock, stepWidth } from "./decay.ts";
-import { networkOf, type Rows, rowsOf, weightRows } from "./rows.ts";
+import { loadedState, networkOf, type Rows, rowsOf } from "./rows.ts";
 import { type KernelSigma, kernelSigma } from "./sigma.ts";
 import { instantiateKernels, layout, type WasmExports } from "./wasmModule.ts";
 
@@ -68,8 +68,10 @@ export function wasmKernel(spec: SgdKernelSpec): SgdKernel {
     capacity: spec.capacity,
     x: new Float32Array(buffer, at.x, spec.capacity * spec.dimension),
     normals: normalsInto(state),
-    load: (network) => load(state, network),
-    weights: () => weights(state),
+    load: (network) => restore(state, loadedState(network, state.rows)),
+    weights: () => networkOf(spec.neuron, spec, state.rows, save(state)),
+    save: () => save(state),
+    restore: (from) => restore(state, from),
     advance: advanceOf(state),
   };
 }
@@ -108,23 +110,21 @@ function stateOf(spec: SgdKernelSpec): State {
   return { spec, sigma, rows, tiles, capacity, exports, buffer, at, plan, pending: 0 };
 }
 
-function load(state: State, network: Network): void {
-  const { buffer, at, rows, tiles, plan } = state;
-  const { neurons } = network;
-  const w = new Float32Array(buffer, at.w, tiles * rows.count * tileWidth);
-  const all = weightRows(network, rows);
+function restore(state: State, { w, a, scale, outputScale }: KernelState): void {
+  const { buffer, at, rows, tiles, plan, spec } = state;
+  const tiled = new Float32Array(buffer, at.w, tiles * rows.count * tileWidth);
   for (let k = 0; k < rows.count; k++) {
-    for (let i = 0; i < neurons; i++) w[tileIndex(i, k, rows)] = all[k * neurons + i] + 0; // no −0
+    for (let i = 0; i < spec.neurons; i++) tiled[tileIndex(i, k, rows)] = w[k * spec.neurons + i];
   }
-  if (network.a !== null) new Float32Array(buffer, at.a, neurons).set(network.a);
+  new Float32Array(buffer, at.a, spec.neurons).set(a);
   state.pending = 0;
-  plan.scale = 1;
-  plan.outputScale = 1;
+  plan.scale = scale;
+  plan.outputScale = outputScale;
 }
 
-function weights(state: State): Network {
+function save(state: State): KernelState {
   const { buffer, at, rows, tiles, plan, spec } = state;
-  const { neurons, neuron, dimension } = spec;
+  const { neurons } = spec;
   sweep(state, 0);
   const tiled = new Float32Array(buffer, at.w, tiles * rows.count * tileWidth);
   const w = new Float64Array(rows.count * neurons);
@@ -132,8 +132,7 @@ function weights(state: State): Network {
     for (let i = 0; i < neurons; i++) w[k * neurons + i] = tiled[tileIndex(i, k, rows)];
   }
   const a = Float64Array.from(new Float32Array(buffer, at.a, neurons));
-  const { scale, outputScale } = plan;
-  return networkOf(neuron, { neurons, dimension }, rows, { w, a, scale, outputScale });
+  return { w, a, scale: plan.scale, outputScale: plan.outputScale };
 }
 
 /** Place of row k of neuron i in w[tile][row][8]. */

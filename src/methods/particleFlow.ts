@@ -29,7 +29,7 @@ export const particleFlowSchema = z.strictObject({
 });
 
 /** Where the flow stands: the clock, the integration behind it, and the masses [J]. */
-interface ParticleState {
+export interface ParticleState {
   /** The clock, at most the end of the last step taken. */
   readonly s: number;
   readonly integration: Integration;

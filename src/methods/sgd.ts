@@ -11,6 +11,7 @@
  * and runs on to the block end at or after the step that it is asked for.
  */
 
+import type { KernelState } from "../kernels/contract.ts";
 import type { KernelPath } from "../kernels/kernels.ts";
 import { sgdKernel } from "../kernels/kernels.ts";
 import type { Model, Network } from "../model/contract.ts";
@@ -19,8 +20,8 @@ import type { Clock } from "../space/clock.ts";
 /** All that a run of SGD depends on. */
 interface SgdSpec {
   readonly model: Pick<Model, "data" | "neuron" | "activation">;
-  /** θ⁰ */
-  readonly network: Network;
+  /** θ⁰, or where a training of the same spec was saved. */
+  readonly network: Network | SgdState;
   readonly clock: Pick<Clock, "shares">;
   /** Of the samples; sample k depends on (seed, k) alone. */
   readonly seed: number;
@@ -33,6 +34,14 @@ interface SgdSpec {
   readonly kernelPath?: KernelPath;
   /** Steps at which blocks end besides multiples of B. */
   readonly recordSteps?: readonly number[];
+}
+
+/** A training between two blocks: plain data, from which the same spec goes on with the same bits on any engine. */
+export interface SgdState {
+  /** N */
+  readonly neurons: number;
+  readonly step: number;
+  readonly kernel: KernelState;
 }
 
 /** One-pass losses (y − ŷ)² of a block's steps, each before its update; NaN or Infinity once training diverged. */
@@ -53,27 +62,30 @@ interface Sgd {
   advance(untilStep: number, onBlock?: OnBlock, lambda?: number): void;
   /** θ now, a copy. */
   network(): Network;
+  save(): SgdState;
 }
 
 /** @throws RangeError  for a block that is no positive integer */
 export function sgd(spec: SgdSpec): Sgd {
-  const { model, network, clock, seed, block, precision } = spec;
+  const { model, network: start, clock, seed, block, precision } = spec;
   if (!(Number.isInteger(block) && block >= 1)) {
     throw new RangeError(
       `sgd: block = ${block} is not a number of steps. Give an integer ≥ 1, or block: auto.`,
     );
   }
-  const { neurons, dimension } = network;
   const { activation, neuron, data } = model;
+  const { dimension } = data;
+  const { neurons } = start;
   const path = spec.kernelPath ?? (precision === "f64" ? "reference-f64" : "auto-f32");
   const kernel = sgdKernel({ neurons, dimension, capacity: block, activation, neuron }, path);
-  kernel.load(network);
+  if ("kernel" in start) kernel.restore(start.kernel);
+  else kernel.load(start);
   const y = new Float64Array(block);
   const s = new Float64Array(block);
   const loss = new Float64Array(block);
   const ends = blockEnds(block, spec.recordSteps);
   let lambda = spec.lambda;
-  let step = 0;
+  let step = "kernel" in start ? start.step : 0;
 
   const runBlock = (count: number, onBlock: OnBlock | undefined) => {
     data.draw({ seed, firstStep: step, count, x: kernel.x, y }, kernel.normals);
@@ -93,6 +105,7 @@ export function sgd(spec: SgdSpec): Sgd {
       while (step < untilStep) runBlock(ends(step, untilStep) - step, onBlock);
     },
     network: () => kernel.weights(),
+    save: () => ({ neurons, step, kernel: kernel.save() }),
   };
 }
 

@@ -10,6 +10,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { ConfigurationError } from "../experiment/problems.ts";
+import { type Checkpoint, lastCheckpoint } from "./checkpoint.ts";
 import { hasCode, makeFolder } from "./files.ts";
 
 const ownerSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() });
@@ -24,22 +25,33 @@ export interface Attempt {
   readonly folder: string;
   /** Other processes that compute the same id now. */
   readonly others: readonly Owner[];
+  /** Removes what dead processes left of this id: this attempt has taken it up, or replaces it. */
+  supersede(): Promise<void>;
   /** Removes the work, published or not. */
   discard(): Promise<void>;
 }
 
+/** What other processes have left of an id, or are at. */
+interface Others {
+  readonly alive: readonly Owner[];
+  /** Folders of processes of this host that are no more. */
+  readonly dead: readonly string[];
+}
+
 /**
- * Opens an attempt and clears away what dead processes of this host left of the same id.
+ * Opens an attempt, and clears away what dead processes of this host left of the same id without a checkpoint.
  *
  * @throws ConfigurationError  where `runs` is no place to write in; nothing is left behind then
  */
 export async function openAttempt(runs: string, id: string): Promise<Attempt> {
-  const parent = join(runs, ".work", id);
+  const parent = workFolder(runs, id);
   const name = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const folder = join(parent, name);
   // Empty folders that this attempt made go with it, unless a run was published in them.
   const made: string[] = [];
+  ownAttempts.add(name);
   const discard = async () => {
+    ownAttempts.delete(name);
     await rm(folder, { recursive: true, force: true });
     for (const empty of [parent, join(runs, ".work"), ...made.toReversed()]) await removeIfEmpty(empty);
   };
@@ -50,14 +62,40 @@ export async function openAttempt(runs: string, id: string): Promise<Attempt> {
     await discard().catch(() => undefined);
     throw notWritable(runs, error);
   }
+  const { alive, dead } = await othersAt(parent, name);
+  for (const left of dead) if ((await lastCheckpoint(left)) === null) await removed(left);
   return {
     id,
     name,
     folder,
-    others: await liveOwners(parent, name),
+    others: alive,
+    supersede: async () => {
+      for (const left of (await othersAt(parent, name)).dead) await removed(left);
+    },
     discard,
   };
 }
+
+/**
+ * The furthest checkpoint that dead processes of this host left of an id, where no live one is at it.
+ */
+export async function unfinishedWork(runs: string, id: string): Promise<Checkpoint | null> {
+  const { alive, dead } = await othersAt(workFolder(runs, id), null);
+  if (alive.length > 0) return null;
+  let furthest: Checkpoint | null = null;
+  for (const left of dead) {
+    const checkpoint = await lastCheckpoint(left);
+    if (checkpoint !== null && checkpoint.step >= (furthest?.step ?? 0)) furthest = checkpoint;
+  }
+  return furthest;
+}
+
+/** Names of the attempts that this process is at. */
+const ownAttempts = new Set<string>();
+
+const workFolder = (runs: string, id: string): string => join(runs, ".work", id);
+
+const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
 async function writeOwner(folder: string): Promise<void> {
   const owner: Owner = { pid: process.pid, host: hostname(), started: new Date().toISOString() };
@@ -70,17 +108,18 @@ const notWritable = (runs: string, error: unknown): ConfigurationError =>
     { cause: error },
   );
 
-async function liveOwners(parent: string, own: string): Promise<Owner[]> {
-  const owners: Owner[] = [];
+/** @param own  the name of the attempt that asks, which is no other */
+async function othersAt(parent: string, own: string | null): Promise<Others> {
+  const alive: Owner[] = [];
+  const dead: string[] = [];
   for (const attempt of await entries(parent)) {
     if (attempt === own) continue;
     const owner = await ownerOf(join(parent, attempt));
     if (owner === null) continue;
-    if (owner.host === hostname() && !alive(owner.pid))
-      await rm(join(parent, attempt), { recursive: true, force: true });
-    else owners.push(owner);
+    if (owner.host === hostname() && !isAlive(owner.pid, attempt)) dead.push(join(parent, attempt));
+    else alive.push(owner);
   }
-  return owners;
+  return { alive, dead };
 }
 
 async function ownerOf(folder: string): Promise<Owner | null> {
@@ -96,12 +135,14 @@ async function entries(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
+    if (hasCode(error, "ENOENT", "ENOTDIR", "EACCES", "ELOOP", "ENAMETOOLONG")) return [];
     throw error;
   }
 }
 
-function alive(pid: number): boolean {
+function isAlive(pid: number, attempt: string): boolean {
+  // In a container, the next process often has the number of the one that was killed.
+  if (pid === process.pid) return ownAttempts.has(attempt);
   try {
     process.kill(pid, 0);
     return true;

@@ -3,7 +3,7 @@
  * published by one rename that cannot replace another run, because a folder that is not empty refuses to be replaced.
  */
 
-import { mkdir, readdir, readFile, rename, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type Summary, summarySchema } from "../recording/format.ts";
 import type { Attempt } from "./attempt.ts";
@@ -67,11 +67,16 @@ export async function publish(
   const folder = runFolder(runs, run);
   const staged = join(attempt.folder, "run");
   const manifest = manifestOf(run.id, contents);
-  await writeFolder(staged, {
-    ...contents,
-    [manifestName]: manifestText(manifest),
-    [provenanceName]: `${JSON.stringify(provenance, null, 2)}\n`,
-  });
+  try {
+    await writeFolder(staged, {
+      ...contents,
+      [manifestName]: manifestText(manifest),
+      [provenanceName]: `${JSON.stringify(provenance, null, 2)}\n`,
+    });
+  } catch (error) {
+    await rm(staged, { recursive: true, force: true });
+    throw notWritten(folder, error);
+  }
   if (await renamed(staged, folder)) return { outcome: "published", folder };
   const differing = await differingFiles(folder, manifest);
   if (differing.length === 0) return { outcome: "identical", folder };
@@ -80,6 +85,12 @@ export async function publish(
   await renamed(staged, quarantine);
   return { outcome: "different", folder, quarantine, differing };
 }
+
+const notWritten = (folder: string, error: unknown): Error =>
+  new Error(
+    `${folder} could not be written: ${error instanceof Error ? error.message : String(error)}. Nothing of it is there. Make room, then give the same command again (with --resume where it asks for it).`,
+    { cause: error },
+  );
 
 /** One exclusive rename; false where something already has the name. */
 async function renamed(from: string, to: string): Promise<boolean> {
