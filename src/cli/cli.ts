@@ -28,7 +28,11 @@ function failed(error: unknown, terminal: Terminal): number {
   // By name: the class itself would load the schema's room for every --help.
   const usage = error instanceof Error && error.name === "ConfigurationError";
   const message = error instanceof Error ? error.message : String(error);
-  terminal.err(`${red("error")} ${message}\n`);
+  terminal.err(`${red("error")} ${printable(message)}\n`);
   if (error instanceof Error && terminal.env.MEANFIELD_DEBUG === "1") terminal.err(`${error.stack ?? ""}\n`);
   return usage ? exitCode.usage : exitCode.failed;
 }
+
+/** Files and flags are quoted in messages: what they hold must not steer the terminal. */
+const printable = (text: string): string =>
+  text.replace(/[^\P{Cc}\n]/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`);

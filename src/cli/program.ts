@@ -15,8 +15,13 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addExample(root, "meanfield run isotropic --set training.stepSize=1e-4");
   addPresets(root, terminal, exit);
   addRun(root, terminal, exit);
+  addPlan(root, terminal, exit);
+  addRuns(root, terminal, exit);
+  addFigure(root, terminal, exit);
+  addCite(root, terminal, exit);
   addVerify(root, terminal, exit);
   addBench(root, terminal, exit);
+  addDoctor(root, terminal, exit);
   return root;
 }
 
@@ -45,17 +50,25 @@ function addPresets(root: Command, terminal: Terminal, exit: Exit): void {
   addExample(show, "meanfield show isotropic > mine.yaml");
 }
 
-function addRun(root: Command, terminal: Terminal, exit: Exit): void {
-  const run = root
-    .command("run")
-    .description("train the network, solve its limit, compare the two: a run folder with tables and figures")
+/** The flags that set paths of the experiment, and its argument. */
+function asksAnExperiment(command: Command): Command {
+  return command
     .argument("<preset|file>", "a preset's name, an experiment file (YAML or JSON), or a run folder")
     .option("--set <path=value>", "set a path of the experiment to a YAML value (repeatable)", collect, [])
     .option("--seed <n>", "the seed: --set seed=n")
     .addOption(
       new Option("--only <part>", "leave the limit or the network out").choices(["network", "limit"]),
     )
-    .option("--methods <kinds>", "methods of the limit, with commas between them, each with its defaults")
+    .option("--methods <kinds>", "methods of the limit, with commas between them, each with its defaults");
+}
+
+function addRun(root: Command, terminal: Terminal, exit: Exit): void {
+  const run = root
+    .command("run")
+    .description(
+      "train the network, solve its limit, compare the two: a run folder with tables and a report",
+    );
+  asksAnExperiment(run)
     .option("--out <folder>", "parent of the run folders", "runs")
     .option("--resume", "go on with unfinished work of the same run", false)
     .option("--force", "compute a finished run again and compare, or unfinished work afresh", false)
@@ -70,6 +83,82 @@ function addRun(root: Command, terminal: Terminal, exit: Exit): void {
     "meanfield run isotropic --set training.stepSize=1e-4 --set 'data.classes.0.variance=[3.24]'",
     "meanfield run mine.yaml --only limit --json > summary.json",
   );
+}
+
+function addPlan(root: Command, terminal: Terminal, exit: Exit): void {
+  const plan = root
+    .command("plan")
+    .description(
+      "before a run: its steps, time and memory, the theorem's hypotheses, a step that looks stable",
+    );
+  asksAnExperiment(plan).option("--json", "one JSON document", false);
+  plan.action(async (what: string, options: import("./commands/plan.ts").PlanOptions) => {
+    const { plan: print } = await import("./commands/plan.ts");
+    exit(await print(terminal, what, options));
+  });
+  addExample(plan, "meanfield plan isotropic --set training.stepSize=1e-3");
+}
+
+function addRuns(root: Command, terminal: Terminal, exit: Exit): void {
+  const runs = root
+    .command("runs")
+    .description("the run folders that are there, and unfinished work")
+    .option("--out <folder>", "parent of the run folders", "runs")
+    .option("--json", "one JSON document", false);
+  runs.action(async (options: import("./commands/runs.ts").RunsOptions) => {
+    const { listRuns } = await import("./commands/runs.ts");
+    exit(await listRuns(terminal, options));
+  });
+  addExample(runs, "meanfield runs");
+}
+
+function addDoctor(root: Command, terminal: Terminal, exit: Exit): void {
+  const doctor = root
+    .command("doctor")
+    .description("what of this machine the program uses, what is missing, what to do about it")
+    .option("--json", "one JSON document", false);
+  doctor.action(async (options: { json: boolean }) => {
+    const { doctor: examine } = await import("./commands/doctor.ts");
+    exit(await examine(terminal, options));
+  });
+  addExample(doctor, "meanfield doctor");
+}
+
+function addFigure(root: Command, terminal: Terminal, exit: Exit): void {
+  const figure = root
+    .command("figure")
+    .description("one panel of a finished run, set for a paper; without a panel, those that the run has")
+    .argument("<run>", "a run folder")
+    .argument("[panel]", "the panel's name")
+    .option("--width <length>", "with its unit: mm, cm, in, pt, px", "85mm")
+    .option("--font-size <pt>", "of the labels, in points", "8")
+    .option("--format <format>", "pdf, svg or png (default: that of --out, else pdf)")
+    .option("--time <scale>", "of the axis of time: stretched, linear or log (default: the panel's own)")
+    .option("--out <file>", "the file to write (default: <panel>.<format>)");
+  figure.action(
+    async (run: string, panel: string | undefined, options: import("./commands/figure.ts").FigureOptions) => {
+      const { figure: draw } = await import("./commands/figure.ts");
+      exit(await draw(terminal, run, panel, options));
+    },
+  );
+  addExample(
+    figure,
+    "meanfield figure runs/isotropic-0123456789ab",
+    "meanfield figure runs/isotropic-0123456789ab risk-log --width 85mm --font-size 8 --format pdf",
+  );
+}
+
+function addCite(root: Command, terminal: Terminal, exit: Exit): void {
+  const cite = root
+    .command("cite")
+    .description("BibTeX of what a run used")
+    .argument("<run>", "a run folder")
+    .option("--json", "one JSON document", false);
+  cite.action(async (run: string, options: { json: boolean }) => {
+    const { cite: print } = await import("./commands/cite.ts");
+    exit(await print(terminal, run, options));
+  });
+  addExample(cite, "meanfield cite runs/isotropic-0123456789ab > methods.bib");
 }
 
 function addVerify(root: Command, terminal: Terminal, exit: Exit): void {

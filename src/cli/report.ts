@@ -1,7 +1,8 @@
 import { join, relative } from "node:path";
 import type { Summary } from "../recording/format.ts";
 import { comparisonTable, textTable } from "../recording/table.ts";
-import { figureNames } from "../store/runs.ts";
+import { isFile } from "../store/files.ts";
+import { reportName } from "../store/runs.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What `run` says at its end, on stdout: the comparison and where it lies, or one JSON document. */
@@ -19,8 +20,8 @@ export async function report(
   if (summary.snapshots.length > 0)
     terminal.out(`${textTable(comparisonTable(summary))}\n\n${legend(summary)}`);
   terminal.out(`run folder  ${shown(terminal, folder)}\n`);
-  for (const figure of await figureNames(folder)) {
-    terminal.out(`figure      ${shown(terminal, join(folder, figure))}   (opens in any browser)\n`);
+  if (await isFile(join(folder, reportName))) {
+    terminal.out(`report      ${shown(terminal, join(folder, reportName))}   (opens in any browser)\n`);
   }
 }
 

@@ -58,14 +58,15 @@ function summaryOf(out: string): Summary {
 }
 
 describe("run", () => {
-  it("writes a run folder and prints the comparison, the folder and the figures", async () => {
+  it("writes a run folder and prints the comparison, the folder and the report", async () => {
     const { code, out, err } = await run(["small.yaml"]);
     expect(code).toBe(0);
-    expect(err).toMatch(/^limit: done, .* s\nnetwork: done.* s\n$/);
+    // Side by side: who ends first is chance.
+    expect(err).toMatch(/^(limit: done, .* s\n|network: done.* s\n){2}$/);
     const [name] = await readdir(join(cwd, "runs"));
     expect(name).toMatch(/^small-[0-9a-f]{12}$/);
     expect(out).toMatch(/R network.*R limit.*N fresh draws.*W1 r.*KS r/);
-    expect(out).toContain(join("runs", name, "figures", "risk.svg"));
+    expect(out).toContain(`report      ${join("runs", name, "report.html")}   (opens in any browser)`);
     const folder = join(cwd, "runs", name);
     expect(await readdir(folder)).toEqual(
       expect.arrayContaining([
@@ -73,6 +74,7 @@ describe("run", () => {
         "figures",
         "manifest.json",
         "provenance.json",
+        "report.html",
         "risk.parquet",
         "snapshots.parquet",
         "summary.json",

@@ -13,8 +13,9 @@ import {
 } from "../experiment/session.ts";
 import type { Tables } from "../model/table.ts";
 import type { Summary } from "../recording/format.ts";
+import { reportHtml } from "../report/report.ts";
 import { figureFiles } from "../store/figureFiles.ts";
-import type { RunName } from "../store/runs.ts";
+import { type RunName, reportName } from "../store/runs.ts";
 
 /** What is left of a session when it ends: plain data, ready to be written to a run folder. */
 export interface Finished {
@@ -56,7 +57,7 @@ export function sessionHost(): SessionCalls {
       const recording = started().recording();
       const { summary, files } = artefacts(started(), name);
       const run = { experiment, tables: inputs, recording, summary };
-      return { summary, files: { ...files, ...figureFiles(run) }, notes };
+      return { summary, files: { ...files, ...figureFiles(run), [reportName]: reportHtml(run) }, notes };
     },
   };
 }

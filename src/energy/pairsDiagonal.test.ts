@@ -26,6 +26,33 @@ test.each(everyActivation)(
   },
 );
 
+test.each([
+  ["tanh(2*u)", "tanh", 2],
+  ["tanh(30*u)", "tanh", 30],
+  ["softplus(10*u)", "softplus", 10],
+  ["erf(7*u/sqrt(2))", "erf", 7],
+] as const)(
+  "a steep %s has the gradient of %s, stretched by %d: the rule sees its pole",
+  (sigma, kind, factor) => {
+    const [steep, built] = [{ kind: "formula" as const, sigma }, { kind }].map((config) =>
+      secondMomentGradient(activation(config)),
+    );
+    const [one, other] = [new Float64Array(2), new Float64Array(2)];
+    for (const S of [0.05, 0.9, 1.99, 2.5, 6]) {
+      for (const b of [-1.2, 0, 0.5]) {
+        steep(S / factor, b / factor, one);
+        built(S, b, other);
+        const size = 1 + S * S + b * b;
+        for (const k of [0, 1]) expect(Math.abs(one[k] / factor - other[k])).toBeLessThan(1e-13 * size); // either's rounding
+        steep(S, b, one);
+        built(factor * S, factor * b, other);
+        const wide = 1 + (factor * S) ** 2 + (factor * b) ** 2;
+        for (const k of [0, 1]) expect(Math.abs(one[k] / factor - other[k])).toBeLessThan(1e-13 * wide);
+      }
+    }
+  },
+);
+
 test("at weights of length 0 the gradient takes its limits", () => {
   const out = new Float64Array(2);
   const limit = (config: ActivationConfig, b: number) => {

@@ -4,7 +4,7 @@
  *     ∂_b = 2 E[σσ′],   ∂_S = 2 E[σσ′g] = 2S E[σ′²] + 2S E[σσ″]   (Stein).
  *
  * Exact where σ is piecewise linear (closed form) or polynomial (Gauss–Hermite of enough nodes); for smooth σ by the
- * trapezoidal rule, which converges geometrically for functions analytic in a strip: below 1e-14 for |Im u| < π/2.
+ * trapezoidal rule, which converges geometrically for functions analytic in a strip: below 1e-14 for the strip of σ's pole.
  */
 
 import type { Activation, ActivationShape } from "../model/contract.ts";
@@ -25,7 +25,7 @@ export function secondMomentGradient(activation: Activation): SecondMomentGradie
       return (S, b, out) => byRule(rule, activation, S, b, out);
     }
     case "smooth":
-      return (S, b, out) => byRule(trapezoid(S), activation, S, b, out);
+      return (S, b, out) => byRule(trapezoid(S * nearness(shape.pole)), activation, S, b, out);
   }
 }
 
@@ -78,7 +78,13 @@ function byRule(
 /** Beyond this the normal density is below rounding. */
 const reach = 8.5;
 
-/** Nodes 1/max(8, 4S) apart: the nearest pole of tanh then costs e^{−2π(π/2)·4} = 7e-18. Kept while S asks for no more. */
+/** How much nearer the pole is than that of tanh; 1 where it is not. */
+const nearness = (pole: number): number => Math.max(1, Math.PI / 2 / pole);
+
+/**
+ * Nodes 1/max(8, 4S) apart, S times the nearness: the nearest pole then costs e^{−2π(π/2)·4} = 7e-18. Kept while S asks
+ * for no more.
+ */
 const trapezoid = (() => {
   const kept = new Map<number, Rule>();
   return (S: number): Rule => {

@@ -24,6 +24,16 @@ export function allowedWords(tree: unknown, path: Path): string[] {
   return values.filter((value) => typeof value === "string");
 }
 
+/** The kinds among the objects that may stand at a path, where the tree has chosen none. */
+export function allowedKinds(tree: unknown, path: Path): string[] {
+  const kinds = schemasAt(tree, path).map(({ properties }) => properties?.kind?.const);
+  return kinds.filter((kind) => typeof kind === "string");
+}
+
+/** Whether a number may stand at a path. */
+export const isNumberAt = (tree: unknown, path: Path): boolean =>
+  schemasAt(tree, path).some(({ type }) => type === "number" || type === "integer");
+
 /** Full paths, without list indices, whose last key is (nearly) the given one: for a key at the wrong level. */
 export function pathsOfKey(key: string): string[] {
   const written = key.toLowerCase();
@@ -43,7 +53,7 @@ function describe(each: Schema): string {
     case "boolean":
       return "true or false";
     case "string":
-      return "a text";
+      return each.minLength === undefined ? "a text" : "a text that is not empty";
     case "null":
       return "null";
     case "array":
@@ -67,10 +77,14 @@ function describeNumber({ type, minimum, maximum, exclusiveMinimum, exclusiveMax
   return [type === "integer" ? "a whole number" : "a number", bounds.join(" and ")].join(" ").trim();
 }
 
-function describeList({ items, prefixItems, minItems }: Schema): string {
+function describeList({ items, prefixItems, minItems, maxItems }: Schema): string {
   if (prefixItems !== undefined)
     return `a list of ${prefixItems.length}: [${prefixItems.map(describe).join(", ")}]`;
-  const list = minItems === undefined ? "a list" : `a list of at least ${minItems}`;
+  const bounds = [
+    minItems === undefined ? "" : `at least ${minItems}`,
+    maxItems === undefined ? "" : `at most ${maxItems}`,
+  ].filter(isSaid);
+  const list = bounds.length === 0 ? "a list" : `a list of ${bounds.join(" and ")}`;
   const inner = typeof items === "object" ? alternatives(items).map(describe).filter(isSaid) : [];
   return inner.length === 0 ? list : `${list}, each ${joined(inner)}`;
 }

@@ -82,7 +82,7 @@ describe("mistakes in a file", () => {
         place: `my.yaml:${lineOf("  time: 10 ")}`,
         path: "training.times",
         message:
-          'unknown key; did you mean "time"? Allowed: run, stepSize, schedule, time, noise, replicas, precision, block, arithmetic.',
+          'unknown key "times"; did you mean "time"? Allowed: run, stepSize, schedule, time, noise, replicas, precision, block, arithmetic.',
       },
     ]);
   });
@@ -101,7 +101,9 @@ describe("mistakes in a file", () => {
       "network",
       "training",
     ]);
-    expect(problemsOf(draftOf(null))[0].message).toMatch(/^got null; allowed: \{ version: 1, name, data/);
+    expect(problemsOf(draftOf(null))[0].message).toMatch(
+      /^nothing is written; allowed: \{ version: 1, name, data/,
+    );
   });
 });
 
@@ -115,7 +117,7 @@ describe("mistakes by --set", () => {
     ["training.stepSize=0", "training.stepSize", "got 0; allowed: a number above 0."],
     ["training.time=", "training.time", "got null; allowed: a number above 0 and at most 1000000000."],
     ["data.classes.0.weight=0.7", "data.classes", "1.2"],
-    ["data.classes.0.variance=[1, 2]", "data.classes.0.variance", "got [1,2]; 2 values for 1 block"],
+    ["data.classes.0.variance=[1, 2]", "data.classes.0.variance", "got [1, 2]; 2 values for 1 block"],
     ["data.classes.0.deviation=[1]", "data.classes.0", "exactly one of variance and deviation"],
     ["data.classes.0=5", "data.classes.0", "got 5; allowed: { weight, label, variance, deviation }."],
     ["data.kind=gausian-mixture", "data.kind", 'did you mean "gaussian-mixture"?'],
@@ -176,7 +178,22 @@ describe("mistakes by --set", () => {
       "missing; allowed: a whole number of at least 2",
     ],
     ["record.animation=true", "record.animation", "not available in this version"],
-    ["record.observables=[{name: o, of: r}]", "record.observables", "not available in this version"],
+    ["record.observables=[{name: 1o, of: r}]", "record.observables.0.name", "starts with a letter"],
+    [
+      "record.observables=[{name: o, of: r, off: r}]",
+      "record.observables.0.off",
+      'did you mean "of"? Allowed: name, of',
+    ],
+    [
+      "record.observables=[{name: o, of: r}, {name: O, of: r}]",
+      "record.observables.1.name",
+      'got "O"; "o" stands before it; names are unique, upper and lower case alike.',
+    ],
+    [
+      "network.activation={kind: formula, sigma: 'tahn(2*u)'}",
+      "network.activation.sigma",
+      'got "tahn(2*u)"; found the unknown name "tahn" at column 1:\n    tahn(2*u)\n    ^\nDid you mean "tanh"? Allowed: the variable u; the constants pi, e; the functions exp, log,',
+    ],
     ["seed=-1", "seed", "got -1; allowed: a whole number of at least 0"],
     ["name=a/b", "name", "a name is up to 64 letters"],
     [
@@ -211,7 +228,30 @@ describe("mistakes by --set", () => {
       '"x" stands twice; leave it out once',
     ],
     ["training.time=1e-9", "training.time", "at least training.stepSize = 0.00001"],
-    ["__proto__.x=1", "__proto__", "unknown key; allowed: version, name"],
+    ["__proto__.x=1", "__proto__", 'unknown key "__proto__"; allowed: version, name'],
+    ["tme=1", "tme", 'unknown key "tme"; did you mean "training.time"? Allowed: version, '],
+    [
+      "network.neurons='20'",
+      "network.neurons",
+      'got "20", which is a text; write it without quotes; allowed: a ',
+    ],
+    [
+      "network.activation=relu",
+      "network.activation",
+      'got "relu"; did you mean { kind: relu, … }? Allowed: { kind: ',
+    ],
+    ["record.times=[{lgo: [1, 2], count: 3}]", "record.times.0", 'did you mean "log"? Allowed: a number'],
+    [
+      "data.classes.0.weight=0.123456789012",
+      "data.classes",
+      "the weights sum to 0.623456789012; they must sum to 1.",
+    ],
+    ["training.time=-1", "training.time", "got -1; allowed: a number above 0 and at most 1000000000."],
+    [
+      "network.activation={kind: polynomial, coefficients: [0, 0, 0, 0, 0, 0, 0, 0, 0, 1]}",
+      "network.activation.coefficients",
+      "a list of at least 1 and at most 9, each a number",
+    ],
   ])("%s", (setting, path, message) => {
     const [problem] = one(setting);
     expect(problem).toMatchObject({ place: `--set ${setting}`, path });
@@ -230,6 +270,24 @@ describe("mistakes by --set", () => {
       const [{ message }] = withStep(String(time / 1.01e12));
       expect(withStep(/at least (\S+)\.$/.exec(message)?.[1] ?? "")).toEqual([]);
     }
+  });
+
+  it("what only follows from another mistake is not said", () => {
+    for (const setting of ["data.classes.0={weight: 0, label: 1, varianc: [1]}", "training.time=0"]) {
+      const problems = problemsOf(applySettings(file, [readSetting(setting)]));
+      expect(problems.filter(({ message }) => /exactly one|sum to|before the first/.test(message))).toEqual(
+        [],
+      );
+    }
+  });
+
+  it("of many mistakes the first five are said, and how many more there are", () => {
+    const setting = readSetting(`network.frozen=[${new Array(12).fill("x").join(", ")}]`);
+    const problems = problemsOf(applySettings(file, [setting]));
+    expect(problems).toHaveLength(12);
+    const lines = new ConfigurationError(problems).message.split("\n");
+    expect(lines).toHaveLength(6);
+    expect(lines[5]).toBe("… and 7 more; mend these first.");
   });
 
   it("of two settings, the one that made the mistake is named", () => {

@@ -1,25 +1,17 @@
 /** A draft against the schema: parsed, or every mistake with its place, what was given and what is allowed. */
 
 import type { z } from "zod";
-import { allowedAt, allowedKeys, allowedWords, pathsOfKey } from "./allowed.ts";
+import { allowedAt, allowedKeys, allowedKinds, allowedWords, isNumberAt, pathsOfKey } from "./allowed.ts";
 import { program } from "./code.generated.ts";
-import { type Draft, dotted, type Path, placeOf, valueAt } from "./draft.ts";
-import { nearest, suggestion } from "./nearest.ts";
+import { type Draft, dotted, type Path, placeOf, valueAt, written } from "./draft.ts";
+import { edits, nearest, suggestion } from "./nearest.ts";
 import { ConfigurationError, type Problem } from "./problems.ts";
 import { experimentSchema, formatVersion, type ParsedExperiment } from "./schema.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** Words of the format that a later version of the program will know. */
-const announced = new Set([
-  "finite-volume",
-  "langevin",
-  "jko",
-  "birth-death",
-  "relaxed",
-  "module",
-  "formula",
-]);
+const announced = new Set(["finite-volume", "langevin", "jko", "birth-death", "relaxed", "module"]);
 
 /**
  * @returns the experiment with its defaults written
@@ -30,7 +22,7 @@ export function check(draft: Draft): ParsedExperiment {
   const result = experimentSchema.safeParse(draft.tree);
   if (result.success) return result.data;
   throw new ConfigurationError(
-    result.error.issues.flatMap((issue) => problemsOf(draft, issue, issue.path.map(asKey))),
+    causes(result.error.issues).flatMap((issue) => problemsOf(draft, issue, issue.path.map(asKey))),
   );
 }
 
@@ -41,9 +33,19 @@ export function problemAt(draft: Draft, path: Path, message: string): Problem {
 
 function checkVersion(draft: Draft): void {
   const version = valueAt(draft.tree, ["version"]);
-  if (typeof version !== "number" || !(version > formatVersion)) return;
+  if (!Number.isInteger(version) || !(Number(version) > formatVersion)) return;
   const message = `got ${version}; this is ${program}, which reads version ${formatVersion}. A newer meanfield reads version ${version}: npm install meanfield@latest.`;
   throw new ConfigurationError([problemAt(draft, ["version"], message)]);
+}
+
+/** The issues without those that only follow from others: what does not fit together where a part of it is wrong. */
+function causes(issues: readonly Issue[]): Issue[] {
+  return issues.filter(({ code, path: whole }, index) => {
+    const isPart = ({ path }: Issue) => whole.every((key, depth) => path[depth] === key);
+    const explains = (other: Issue, at: number) =>
+      isPart(other) && (other.path.length > whole.length || other.code !== "custom" || at < index);
+    return code !== "custom" || !issues.some((other, at) => at !== index && explains(other, at));
+  });
 }
 
 const asKey = (key: PropertyKey): string | number => (typeof key === "symbol" ? String(key) : key);
@@ -59,7 +61,7 @@ function problemsOf(draft: Draft, issue: Issue, path: Path): Problem[] {
     }
     case "custom":
     case "invalid_format":
-      return [problemAt(draft, path, `${given(draft, path)}; ${issue.message}.`)];
+      return [problemAt(draft, path, refused(draft, path, issue.message))];
     default:
       return [problemAt(draft, path, notAllowed(draft, path))];
   }
@@ -82,27 +84,55 @@ function intendedBranch(errors: readonly (readonly Issue[])[]): readonly Issue[]
 
 function unknownKey(draft: Draft, path: Path, key: string): string {
   const siblings = allowedKeys(draft.tree, path);
-  const elsewhere =
-    nearest(key, siblings) === null
-      ? pathsOfKey(key).filter((other) => other !== dotted([...path, key]))
-      : [];
-  const close = elsewhere.length > 0 ? `; did you mean "${elsewhere[0]}"?` : suggestion(key, siblings);
-  return `unknown key${close === "" ? "; a" : `${close} A`}llowed: ${siblings.join(", ")}.`;
+  const sibling = nearest(key, siblings);
+  const elsewhere = pathsOfKey(key).find((other) => other !== dotted([...path, key]));
+  // One letter off is a slip; further off, a word that belongs elsewhere is likelier than another word here.
+  const isSlip = sibling !== null && (elsewhere === undefined || edits(sibling, key) < 2);
+  const meant = isSlip ? sibling : elsewhere;
+  const close = meant === undefined ? "" : `; did you mean "${meant}"?`;
+  return `unknown key "${key}"${andAllowed(close, siblings.join(", "))}`;
 }
 
 function notAllowed(draft: Draft, path: Path): string {
   const value = valueAt(draft.tree, path);
-  const allowed = allowedAt(draft.tree, path);
-  const close = typeof value === "string" ? suggestion(value, allowedWords(draft.tree, path)) : "";
   const later =
     typeof value === "string" && announced.has(value) ? ", which is not available in this version" : "";
-  return `${given(draft, path)}${later}${close === "" ? "; a" : `${close} A`}llowed: ${allowed}.`;
+  const remark = later === "" ? nearWord(draft, path) : later;
+  return `${given(draft, path)}${andAllowed(remark, allowedAt(draft.tree, path))}`;
 }
+
+/** What was probably meant by a value that is not allowed. */
+function nearWord({ tree }: Draft, path: Path): string {
+  const value = valueAt(tree, path);
+  if (typeof value === "object" && value !== null) {
+    const keys = allowedKeys(tree, path);
+    const strange = Object.keys(value).find((key) => !keys.includes(key));
+    return strange === undefined ? "" : suggestion(strange, keys);
+  }
+  if (typeof value !== "string") return "";
+  if (value.trim() !== "" && Number.isFinite(Number(value)) && isNumberAt(tree, path))
+    return ", which is a text; write it without quotes";
+  const kind = nearest(value, allowedKinds(tree, path));
+  return kind === null ? suggestion(value, allowedWords(tree, path)) : `; did you mean { kind: ${kind}, … }?`;
+}
+
+const andAllowed = (remark: string, allowed: string): string =>
+  remark.endsWith("?") ? `${remark} Allowed: ${allowed}.` : `${remark}; allowed: ${allowed}.`;
+
+/** What a kind says against a value, which is shown where it is short. */
+function refused(draft: Draft, path: Path, message: string): string {
+  const value = given(draft, path);
+  return value.length > mostShown ? `${message}.` : `${value}; ${message}.`;
+}
+
+/** Of a value, in a message. */
+const mostShown = 60;
 
 /** What was given, in one short line. */
 function given(draft: Draft, path: Path): string {
   const value = valueAt(draft.tree, path);
   if (value === undefined) return "missing";
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return `got ${text.length > 60 ? `${text.slice(0, 57)}…` : text}`;
+  if (value === null && path.length === 0) return "nothing is written";
+  const text = written(value);
+  return `got ${text.length > mostShown ? `${text.slice(0, mostShown)}…` : text}`;
 }

@@ -3,8 +3,9 @@
  * came from, so that a mistake can be reported where it was made.
  */
 
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, isSeq, type Node } from "yaml";
 import { ConfigurationError } from "./problems.ts";
+import { readYaml, type Yaml, YamlError } from "./yaml.ts";
 
 /** A step into a tree: a key of a mapping, or an index of a list from 0. */
 export type Key = string | number;
@@ -37,25 +38,37 @@ export const dotted = (path: Path): string => path.join(".");
  * @throws ConfigurationError  where the text is not YAML, with its line
  */
 export function readDraft(source: { readonly name: string; readonly text: string }): Draft {
-  const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    throw new ConfigurationError([
-      { place: `${source.name}:${line}`, path: "", message: `column ${col}: not YAML. ${error.message}` },
-    ]);
-  }
+  const { tree, document, lineAt } = yamlOf(source);
   return {
-    tree: treeOf(document, source.name),
+    tree,
     origins: [],
-    placeInSource: (path) => `${source.name}:${lines.linePos(offsetOf(document, path)).line}`,
+    placeInSource: (path) => `${source.name}:${lineAt(offsetOf(document, path))}`,
   };
+}
+
+function yamlOf({ name, text }: { readonly name: string; readonly text: string }): Yaml {
+  try {
+    return readYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    const message = `column ${error.column}: not YAML or JSON: ${error.message}.`;
+    throw new ConfigurationError([{ place: `${name}:${error.line}`, path: "", message }]);
+  }
 }
 
 /** A draft of plain data: what a program, not a file, says. */
 export function draftOf(tree: unknown, name = "experiment"): Draft {
   return { tree, origins: [], placeInSource: () => name };
+}
+
+/** Plain data in one line, as a user would write it: `[1, {kind: relu}]`; texts in quotes. */
+export function written(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(written).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value).map(([key, inner]) => `${key}: ${written(inner)}`);
+    return `{${entries.join(", ")}}`;
+  }
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 /** The last setting that touches a path: the value itself, a part of it, or what it is a part of. */
@@ -79,16 +92,6 @@ export function valueAt(tree: unknown, path: Path): unknown {
 function sameBeginning(one: Path, other: Path): boolean {
   const shared = Math.min(one.length, other.length);
   return one.slice(0, shared).every((key, index) => String(key) === String(other[index]));
-}
-
-function treeOf(document: Document, name: string): unknown {
-  try {
-    return document.toJS();
-  } catch (error) {
-    // Aliases that would expand to a huge tree.
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError([{ place: name, path: "", message }]);
-  }
 }
 
 /** Offset of the deepest part of the path that exists: a key where there is one, else an item. */

@@ -1,52 +1,82 @@
-/** Whether the limit's methods can treat the case at all, asked before anything is computed. */
+/** Whether the network and the limit's methods can treat the case at all, asked before anything is computed. */
 
+import type { Energy } from "../energy/contract.ts";
+import { featureEnergy } from "../energy/featureEnergy.ts";
 import { populationEnergy } from "../energy/populationEnergy.ts";
 import { featureMap } from "../features/features.ts";
 import { atoms } from "../measure/atoms.ts";
-import type { Model } from "../model/contract.ts";
-import { coordinatesOf } from "../space/coordinates.ts";
+import type { Particles } from "../measure/contract.ts";
+import type { Model, Network } from "../model/contract.ts";
+import { coordinatesOf, fullCoordinates } from "../space/coordinates.ts";
+import { affordable } from "./affordable.ts";
 import { named } from "./model.ts";
 import type { Experiment } from "./schema.ts";
 
-/** Enough to say yes; a no is said of the method's own atoms, as the run would start with. */
+/** Enough to say whether the risk is a finite number. */
 const fewAtoms = 8;
 const fewNeurons = 2;
-/** That of the run's own atoms (limitLane.ts). */
+/** That of the run's own atoms (limitPart.ts). */
 const scramble = 1;
 
 /**
+ * Each method's map is made as the run will make it, of all its atoms: what a run would refuse at its start is refused
+ * here. Costs as much as that start, some 10 ms.
+ *
  * @throws ConfigurationError  naming the method that cannot, with what to do instead
  */
-export function feasible(model: Model, { limit }: Pick<Experiment, "limit">): void {
+export function feasible(model: Model, experiment: Pick<Experiment, "limit">): void {
+  affordable(model, experiment);
+  const { limit } = experiment;
+  const few = named("network.initial", () => fewOf(model));
   for (const [index, method] of limit.methods.entries()) {
     named(`limit.methods.${index}`, () => {
-      if (method.kind === "population-flow") return populationEnergyOf(model, method.tolerance);
-      const mapFor = (count: number) => mapOf(model, { ...method, atoms: count }, limit.dimension);
-      try {
-        return mapFor(Math.min(fewAtoms, method.atoms));
-      } catch {
-        return mapFor(method.atoms);
-      }
+      if (method.kind === "population-flow") return refuseInfinite(...populationStart(model, method, few));
+      return refuseInfinite(...reducedStart(model, method, limit.dimension));
     });
   }
 }
 
-type ParticleFlowConfig = Extract<Experiment["limit"]["methods"][number], { kind: "particle-flow" }>;
+type LimitMethod = Experiment["limit"]["methods"][number];
+type ParticleFlowConfig = Extract<LimitMethod, { kind: "particle-flow" }>;
+type PopulationFlowConfig = Extract<LimitMethod, { kind: "population-flow" }>;
 
-function mapOf(
+/** Neurons where they start: a few of them, or the whole cloud, which must fit the network. */
+function fewOf({ data, initial, neuron, neurons }: Model): Network {
+  return initial.draw(1, initial.cloud === null ? fewNeurons : neurons, neuron, data.dimension);
+}
+
+function reducedStart(
   model: Model,
   { atoms: count, tolerance }: ParticleFlowConfig,
   dimension: Experiment["limit"]["dimension"],
-): unknown {
+): [Energy, Particles] {
   const coordinates = coordinatesOf(model);
   const { points, mass } = atoms(model.initial, coordinates, count, scramble);
-  return featureMap(model, coordinates, { tolerance, dimension, points, mass });
+  const map = featureMap(model, coordinates, { tolerance, dimension, points, mass });
+  const few = atoms(model.initial, coordinates, Math.min(fewAtoms, count), scramble);
+  return [featureEnergy(map, { lambda: 0, temperature: 0 }), few];
 }
 
-function populationEnergyOf(model: Model, tolerance: number): unknown {
-  const { data, initial, neuron } = model;
-  // A cloud has as many neurons as it has.
-  const neurons = initial.cloud?.neurons ?? fewNeurons;
-  const network = initial.draw(1, neurons, neuron, data.dimension);
-  return populationEnergy(model, { lambda: 0, tolerance, network });
+function populationStart(
+  model: Model,
+  { tolerance }: PopulationFlowConfig,
+  network: Network,
+): [Energy, Particles] {
+  const coordinates = fullCoordinates(model);
+  const mass = new Float64Array(network.neurons).fill(1 / network.neurons);
+  const particles: Particles = {
+    kind: "particles",
+    coordinates,
+    points: coordinates.fromWeights(network),
+    mass,
+  };
+  return [populationEnergy(model, { lambda: 0, tolerance, network }), particles];
+}
+
+function refuseInfinite(energy: Energy, { points, mass }: Particles): void {
+  const risk = energy.risk(points, mass);
+  if (Number.isFinite(risk)) return;
+  throw new RangeError(
+    `the risk at t = 0 is ${risk}, no finite number: labels, inputs or initial weights are too large. Scale them down.`,
+  );
 }

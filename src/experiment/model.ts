@@ -3,7 +3,7 @@ import type { Model } from "../model/contract.ts";
 import { dataLaw } from "../model/data.ts";
 import { initialLaw } from "../model/initials.ts";
 import { neuron } from "../model/neurons.ts";
-import type { Tables } from "../model/table.ts";
+import { TableError, type Tables } from "../model/table.ts";
 import { ConfigurationError } from "./problems.ts";
 import type { Experiment } from "./schema.ts";
 
@@ -30,6 +30,7 @@ export function named<T>(path: string, make: () => T): T {
     return make();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof ConfigurationError) throw error;
-    throw new ConfigurationError([{ place: "", path, message: error.message }], { cause: error });
+    const part = error instanceof TableError && error.part !== undefined ? `${path}.${error.part}` : path;
+    throw new ConfigurationError([{ place: "", path: part, message: error.message }], { cause: error });
   }
 }

@@ -13,10 +13,19 @@ export class ConfigurationError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(problems: string | readonly Problem[], options?: ErrorOptions) {
-    super(typeof problems === "string" ? problems : problems.map(line).join("\n"), options);
+    super(typeof problems === "string" ? problems : textOf(problems), options);
     this.name = "ConfigurationError";
     this.problems = typeof problems === "string" ? [{ place: "", path: "", message: problems }] : problems;
   }
+}
+
+/** As many problems as are read; the rest are counted. */
+const mostLines = 5;
+
+function textOf(problems: readonly Problem[]): string {
+  const rest = problems.length - mostLines;
+  const more = rest > 0 ? [`… and ${rest} more; mend these first.`] : [];
+  return [...problems.slice(0, mostLines).map(line), ...more].join("\n");
 }
 
 const line = ({ place, path, message }: Problem): string =>

@@ -9,14 +9,16 @@ import { schedule } from "../model/schedules.ts";
 import type { Table, Tables } from "../model/table.ts";
 import { clock as makeClock } from "../space/clock.ts";
 import { check, problemAt } from "./check.ts";
-import { type Draft, draftOf, placeOf, valueAt } from "./draft.ts";
+import { type Draft, draftOf, placeOf, valueAt, written } from "./draft.ts";
 import { feasible } from "./feasible.ts";
 import { model } from "./model.ts";
+import { observable } from "./observables.ts";
 import { ConfigurationError } from "./problems.ts";
 import { inputName, mapReferences, references } from "./references.ts";
 import { type Experiment, type ParsedExperiment, rowsSchema } from "./schema.ts";
 import { applySettings, readSettings } from "./set.ts";
-import { correctedTimes, defaultTimes, expandedTimes, writtenTime, writtenTimes } from "./times.ts";
+import { correctedTimes, defaultTimes, expandedTimes } from "./times.ts";
+import { trainable } from "./trainable.ts";
 
 /** A file that an experiment names. */
 interface Input {
@@ -79,6 +81,8 @@ function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables): Exper
   const { times: _times, ...record } = kept.record;
   const question = placed(draft, () => model(parsed, tables));
   placed(draft, () => feasible(question, parsed));
+  placed(draft, () => trainable(question, parsed));
+  placed(draft, () => observable(question, parsed));
   const { data, neurons } = question;
   const { training } = kept;
   const block = training.block === "auto" ? blockSize(neurons, data.dimension) : training.block;
@@ -116,6 +120,6 @@ function recordTimes(draft: Draft, parsed: ParsedExperiment, block: number): num
   const corrected = correctedTimes(times, end, beyond);
   if (corrected === null) return expandedTimes(times);
   const index = times.findIndex((item) => expandedTimes([item]).some(beyond));
-  const message = `got ${writtenTime(times[index])}, beyond the end at t = ${end}; use --set 'record.times=${writtenTimes(corrected)}', or a longer training.time.`;
+  const message = `got ${written(times[index])}, beyond the end at t = ${end}; use --set 'record.times=${written(corrected)}', or a longer training.time.`;
   throw new ConfigurationError([problemAt(draft, ["record", "times", index], message)]);
 }

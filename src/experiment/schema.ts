@@ -13,6 +13,7 @@ import { activationSchema } from "../model/activations.ts";
 import { dataSchema } from "../model/data.ts";
 import { initialSchema } from "../model/initials.ts";
 import { scheduleSchema } from "../model/schedules.ts";
+import { observablesSchema } from "../recording/observables.ts";
 
 /** The version of the format that this program writes, and the highest that it reads. */
 export const formatVersion = 1;
@@ -21,7 +22,7 @@ export const formatVersion = 1;
 const largestSeed = Number.MAX_SAFE_INTEGER - 1_000_000;
 
 const networkSchema = z.strictObject({
-  neurons: z.int().min(1),
+  neurons: z.int().min(1).max(100_000_000),
   neuron: z.enum(["ridge", "affine-ridge"]).default("ridge"),
   activation: activationSchema,
   initial: initialSchema,
@@ -71,14 +72,17 @@ const limitSchema = z.strictObject({
     .superRefine(uniqueKinds),
 });
 
-const interval = z.tuple([z.number(), z.number()]);
+const upwards = ([from, to]: readonly [number, number]): boolean => from < to;
+const downwards = { error: "a range goes up, from its first number to a larger one" };
+const logRange = z.tuple([z.number().positive(), z.number().positive()]).refine(upwards, downwards);
+const linearRange = z.tuple([z.number().min(0), z.number().min(0)]).refine(upwards, downwards);
 const points = z.int().min(2).max(1_000_000);
 
 /** An item of record.times. */
 const timesSchema = z.union([
   z.number().min(0),
-  z.strictObject({ log: z.tuple([z.number().positive(), z.number().positive()]), count: points }),
-  z.strictObject({ linear: interval, count: points }),
+  z.strictObject({ log: logRange, count: points }),
+  z.strictObject({ linear: linearRange, count: points }),
 ]);
 
 /** An item of record.times, parsed: one t, or `count` times spaced evenly in log t or in t. */
@@ -88,12 +92,7 @@ const recordSchema = z.strictObject({
   times: z.array(timesSchema).min(1).optional(),
   curve: z.int().min(0).max(1_000_000).default(400),
   weights: z.enum(["none", "final", "snapshots"]).default("none"),
-  observables: z
-    .array(z.unknown())
-    .default([])
-    .refine((list) => list.length === 0, {
-      error: "observables are not available in this version; leave the list empty",
-    }),
+  observables: observablesSchema,
   animation: z
     .boolean()
     .default(false)

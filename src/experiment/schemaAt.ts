@@ -21,6 +21,7 @@ export interface Schema {
   readonly exclusiveMaximum?: number;
   readonly minItems?: number;
   readonly maxItems?: number;
+  readonly minLength?: number;
 }
 
 let root: Schema | undefined;

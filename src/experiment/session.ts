@@ -4,14 +4,17 @@
  * puts what they saved together again. Nothing here knows files or a DOM.
  */
 
+import { trainedParameters } from "../model/neurons.ts";
 import type { Tables } from "../model/table.ts";
 import { pow } from "../numerics/elementary.ts";
 import type { Recording } from "../recording/contract.ts";
 import { hypotheses } from "../recording/hypotheses.ts";
+import { unobservedNotes } from "../recording/observables.ts";
 import { type Summary, summarise, theoremScale } from "../recording/summary.ts";
 import { blockEnd, type Clock } from "../space/clock.ts";
 import { projection as makeProjection } from "../space/projection.ts";
 import { clockOf } from "./clockOf.ts";
+import { departed } from "./departed.ts";
 import { experimentId } from "./id.ts";
 import { limitPart } from "./limitPart.ts";
 import { model as makeModel } from "./model.ts";
@@ -30,6 +33,7 @@ import {
   type RunContext,
   rowsOf,
 } from "./part.ts";
+import { largestStableStep } from "./pilot.ts";
 import { decode, encode, type Plain } from "./plain.ts";
 import { packed, unpacked } from "./saved.ts";
 import type { Experiment } from "./schema.ts";
@@ -105,6 +109,11 @@ export function startSession(experiment: Experiment, inputs: Tables): Session {
   const untouched = (): Opened => ({ rows: emptyRows(), saved: null, run: null, done: false, last: atStart });
   const opened = parts.map(untouched);
   const recorded = () => merged(opened.map(({ rows }) => rows));
+  let pilot: { readonly stepSize: number | null } | null = null;
+  const stableStep = () => {
+    pilot ??= largestStableStep(experiment, inputs);
+    return pilot.stepSize;
+  };
   const savePart = (index: number): Uint8Array => {
     const { rows, saved, run, done, last } = opened[index];
     const position = done ? null : (run?.save() ?? saved);
@@ -114,12 +123,16 @@ export function startSession(experiment: Experiment, inputs: Tables): Session {
     experiment,
     parts,
     get notes() {
-      return [...contextNotes, ...recorded().notes];
+      const rows = recorded();
+      const { names } = context.projection.coordinates;
+      const missing = unobservedNotes(observables(experiment, names), recordingOf(context, rows));
+      return [...contextNotes, ...rows.notes, ...missing];
     },
     steps: context.clock.steps,
     advance: (request) => advance(context, parts, opened, request),
     recording: () => recordingOf(context, recorded()),
-    summary: (meta) => summaryOf(context, recorded(), meta),
+    summary: (meta) =>
+      summaryOf(context, recorded(), meta, opened.every(({ done }) => done) ? stableStep : null),
     save: (part) =>
       packed({
         id,
@@ -265,20 +278,26 @@ const recordingOf = ({ projection }: RunContext, { network, limit, risk }: PartR
   risk,
 });
 
-function summaryOf(context: RunContext, rows: PartRows, meta: { name: string; id: string }): Summary {
+/** @param stableStep  the pilot's answer, asked where a finished network diverged or departed; null: not finished */
+function summaryOf(
+  context: RunContext,
+  rows: PartRows,
+  meta: { name: string; id: string },
+  stableStep: (() => number | null) | null,
+): Summary {
   const { experiment, model, clock } = context;
   const risk0 = rows.limit.find(
     (row) => row.step === 0 && row.method === experiment.limit.methods[0]?.kind,
   )?.risk;
-  const parameters = trainedParameters(context);
-  return summarise(
+  const parameters = trainedParameters(model);
+  const summary = summarise(
     {
       name: meta.name,
       id: meta.id,
       seed: experiment.seed,
       replicas: experiment.training.replicas,
       status: rows.diverged.length > 0 ? "diverged" : "reached",
-      outcome: outcomeOf(context, rows),
+      outcome: outcomeOf(context, rows, stableStep),
       steps: clock.steps,
       neurons: model.neurons,
       methods: experiment.limit.methods.map((method) => method.kind),
@@ -292,22 +311,28 @@ function summaryOf(context: RunContext, rows: PartRows, meta: { name: string; id
     },
     recordingOf(context, rows),
   );
+  return { ...summary, departed: stableStep === null ? null : departed(summary.snapshots, stableStep) };
 }
 
 /** What became of the run, in a sentence. */
-function outcomeOf({ clock, experiment }: RunContext, { diverged }: PartRows): string {
+function outcomeOf(
+  { clock, experiment }: RunContext,
+  { diverged }: PartRows,
+  stableStep: (() => number | null) | null,
+): string {
   if (diverged.length === 0) return `reached t = ${shownTime(clock.end)}`;
-  const { replicas } = experiment.training;
+  const { replicas, stepSize } = experiment.training;
   const which = replicas === 1 ? "" : `${diverged.length} of ${replicas} replicas `;
   const first = shownTime(Math.min(...diverged));
-  return `${which}diverged at t = ${first}: the risk of a block exceeded 100 (R(0) + E y²), or a weight was not finite; choose a smaller training.stepSize`;
+  return `${which}diverged at t = ${first}: the risk of a block exceeded 100 (R(0) + E y²), or a weight was not finite; ${stableStep === null ? "choose a smaller training.stepSize" : adviceOf(stableStep(), stepSize)}`;
+}
+
+function adviceOf(stable: number | null, stepSize: number): string {
+  if (stable === null) return "no smaller step size looked stable in a pilot";
+  if (stable === stepSize)
+    return "it looked stable in a pilot of 2,000 steps; choose a smaller training.stepSize";
+  return `the largest step size that looked stable in a pilot is ${stable}: --set training.stepSize=${stable}`;
 }
 
 /** t without the rounding dust of kε. */
 const shownTime = (t: number): number => Number(t.toPrecision(12));
-
-/** D, the number of trained coordinates of one neuron's θ. */
-function trainedParameters({ model }: RunContext): number {
-  const { trained } = model.neuron;
-  return (trained.a ? 1 : 0) + (trained.b ? 1 : 0) + (trained.w ? model.data.dimension : 0);
-}

@@ -55,16 +55,20 @@ describe("--set", () => {
   });
 
   it.each([
-    ["training.time", /got "training\.time"; allowed: path=value/],
-    ["=3", /allowed: path=value/],
-    ["a..b=3", /allowed: path=value/],
-    ["training.time=[1", /--set training\.time=\[1: got "\[1"; allowed: a YAML value/],
+    ["training.time", /^--set training\.time: not of the form path=value, such as/],
+    ["=3", /not of the form path=value/],
+    ["a..b=3", /not of the form path=value/],
+    ["training.time=[1", /^--set training\.time=\[1: "\[1" is no YAML value: .* Allowed are values such as/],
+    ["training.time=*x", /"\*x" is no YAML value: \*x stands for nothing/],
     [
       "data.classes.7.label=1",
-      /data\.classes is a list of 2; got "7"; allowed: an index 0 … 1, or 2 to append/,
+      /data\.classes is a list of 2; got the index "7"; allowed: 0 or 1, or 2 to append/,
     ],
-    ["data.classes.first.label=1", /got "first"; allowed: an index 0 … 1/],
-    ["training.stepSize.x=1", /training\.stepSize is 0\.00001, which has no part "x"/],
+    ["data.classes.first.label=1", /got the index "first"; allowed: 0 or 1/],
+    [
+      "training.stepSize.x=1",
+      /training\.stepSize is 0\.00001, which has no part "x"; set training\.stepSize itself/,
+    ],
   ])("refuses %s", (text, message) => {
     expect(() => applySettings(file, [readSetting(text)])).toThrow(message);
   });

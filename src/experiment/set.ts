@@ -3,10 +3,10 @@
  * beside it; whether the result is an experiment is for the schema to say.
  */
 
-import { parse, YAMLParseError } from "yaml";
-import { type Draft, dotted, type Key, type Path, valueAt } from "./draft.ts";
+import { type Draft, dotted, type Key, type Path, valueAt, written } from "./draft.ts";
 import { ConfigurationError } from "./problems.ts";
 import { experimentSchema } from "./schema.ts";
+import { readYaml, YamlError } from "./yaml.ts";
 
 /** One value to be set in a draft; not checked against the schema. */
 export interface Setting {
@@ -22,7 +22,7 @@ export function readSetting(text: string, place = `--set ${text}`): Setting {
   const keys = path?.trim().split(".") ?? [];
   if (keys.length === 0 || keys.includes("")) {
     throw new ConfigurationError(
-      `${place}: got "${text}"; allowed: path=value, such as training.time=1 or data.classes.0.variance=[3.24].`,
+      `${place}: not of the form path=value, such as training.time=1 or data.classes.0.variance=[3.24].`,
     );
   }
   return { path: keys, value: yamlValue(value, place), place };
@@ -52,12 +52,11 @@ export function applySettings(draft: Draft, settings: readonly Setting[]): Draft
 
 function yamlValue(text: string, place: string): unknown {
   try {
-    return parse(text);
+    return readYaml(text).tree;
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error;
-    const [reason] = error.message.split(/ at line|\n/);
+    if (!(error instanceof YamlError)) throw error;
     throw new ConfigurationError(
-      `${place}: got "${text}"; allowed: a YAML value, such as 0.1, [1, 2] or {lambda: 0.1}. ${reason}.`,
+      `${place}: "${text}" is no YAML value: ${error.message}. Allowed are values such as 0.1, [1, 2] or {lambda: 0.1}.`,
     );
   }
 }
@@ -74,7 +73,7 @@ function withSetting(root: unknown, { path, value, place }: Setting): unknown {
     }
     if (typeof parent !== "object") {
       throw new ConfigurationError(
-        `${place}: ${dotted(here)} is ${JSON.stringify(parent)}, which has no part "${key}".`,
+        `${place}: ${dotted(here)} is ${written(parent)}, which has no part "${key}"; set ${dotted(here)} itself.`,
       );
     }
     return { ...parent, [key]: changed(valueAt(parent, [key]), depth + 1) };
@@ -86,9 +85,9 @@ function withSetting(root: unknown, { path, value, place }: Setting): unknown {
 function indexIn(list: readonly unknown[], key: Key, path: Path, place: string): number {
   const index = /^\d+$/.test(String(key)) ? Number(key) : Number.NaN;
   if (index <= list.length) return index;
-  const indices = list.length === 0 ? "" : `an index 0 … ${list.length - 1}, or `;
+  const indices = ["", "0, or ", "0 or 1, or "][list.length] ?? `0 to ${list.length - 1}, or `;
   throw new ConfigurationError(
-    `${place}: ${dotted(path)} is a list of ${list.length}; got "${key}"; allowed: ${indices}${list.length} to append.`,
+    `${place}: ${dotted(path)} is a list of ${list.length}; got the index "${key}"; allowed: ${indices}${list.length} to append.`,
   );
 }
 

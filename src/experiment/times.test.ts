@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { correctedTimes, defaultTimes, expandedTimes, writtenTimes } from "./times.ts";
+import { correctedTimes, defaultTimes, expandedTimes } from "./times.ts";
 
 describe("defaultTimes", () => {
   it("is 0, then 1-2-5 × 10ⁿ from T/100, and T, as a user would write them", () => {
@@ -44,11 +44,5 @@ describe("correctedTimes", () => {
     expect(correctedTimes(items, 2, beyond)).toEqual([0, 1, { log: [0.1, 2], count: 4 }]);
     expect(correctedTimes([0, 1, 5, 10], 2, beyond)).toEqual([0, 1, 2]);
     expect(correctedTimes([{ linear: [3, 4], count: 2 }], 2, beyond)).toEqual([2]);
-  });
-
-  it("is written so that it can be pasted", () => {
-    expect(writtenTimes([0, 1e-3, { log: [0.1, 2], count: 4 }])).toBe(
-      "[0, 0.001, {log: [0.1, 2], count: 4}]",
-    );
   });
 });

@@ -59,14 +59,3 @@ function expanded(item: RecordTimes): number[] {
     index === 0 ? from : index === last ? to : between(index / last),
   );
 }
-
-/** As a user would write it: `{log: [0.001, 1], count: 30}`. */
-export function writtenTime(item: RecordTimes): string {
-  if (typeof item === "number") return String(item);
-  const [name, [from, to]] = "log" in item ? ["log", item.log] : ["linear", item.linear];
-  return `{${name}: [${from}, ${to}], count: ${item.count}}`;
-}
-
-/** A list of them: `[0, 0.1, {linear: [1, 5], count: 5}]`. */
-export const writtenTimes = (items: readonly RecordTimes[]): string =>
-  `[${items.map(writtenTime).join(", ")}]`;

@@ -1,4 +1,5 @@
 import type { Coordinates, Points } from "../space/contract.ts";
+import type { VariationOf } from "./variation.ts";
 
 /** Where a potential and its derivatives are written. What is null is not computed. */
 export interface PotentialOutput {
@@ -45,4 +46,6 @@ export interface FeatureMap {
   selfInteraction(points: Points): Float64Array;
   /** Bound on R(ρ) − R_truncated(ρ) ≥ 0 for the particle measure (points, mass); 0 where the map is exact. */
   tail(points: Points, mass: Float64Array): number;
+  /** Bounds of a potential between points, for proofs; absent where none are known. */
+  readonly variation?: VariationOf;
 }

@@ -25,6 +25,9 @@ export interface FeatureOptions {
 /** Below this dimension a single block's Hermite series converges slowly, and nodes in the input's length do better. */
 const fewDimensions = 10;
 
+/** Features of a mixture: with more an evaluation of Ψ takes seconds. */
+const mostFeatures = 1_000_000;
+
 /** @throws RangeError where there is no map for the case, with what to do instead */
 export function featureMap(model: Model, coordinates: Coordinates, options: FeatureOptions): FeatureMap {
   const { data } = model;
@@ -45,10 +48,23 @@ function mixtureMap(model: Model, coordinates: Coordinates, options: FeatureOpti
   if (options.degree !== undefined) return mixtureFeatures(model, coordinates, { degree: options.degree });
   const few = of.blocks.length === 1 && of.blocks[0] < fewDimensions;
   const degree = few && model.activation.kinks.length > 0 ? null : degreeFor(of, points, mass, tolerance);
-  if (degree !== null) return mixtureFeatures(model, coordinates, { degree });
+  if (degree !== null) {
+    refuseMany(of.blocks.length, degree, of.classes.length);
+    return mixtureFeatures(model, coordinates, { degree });
+  }
   if (few)
     return chiFeatures(model, coordinates, { nodes: nodesFor(model, coordinates, points, mass, tolerance) });
   throw new RangeError(
     `mixture features: no degree up to 160 brings the risk's truncation to ${tolerance}/10 in blocks of dimension ${of.blocks.join(", ")}. Raise the method's tolerance, e.g. --set limit.methods.0.tolerance=1e-6, or give the small blocks' coordinates to a larger one.`,
+  );
+}
+
+/** Even monomials of B blocks up to degree L: L/2 + B choose B, for each class. */
+function refuseMany(blocks: number, degree: number, classes: number): void {
+  let count = classes;
+  for (let b = 1; b <= blocks; b++) count *= (degree / 2 + b) / b;
+  if (count <= mostFeatures) return;
+  throw new RangeError(
+    `mixture features: ${blocks} blocks at degree ${degree} make ${count.toExponential(1).replace("+", "")} features; at most ${mostFeatures} can be solved. Join blocks whose deviations are equal, or raise the method's tolerance.`,
   );
 }

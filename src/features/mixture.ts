@@ -23,6 +23,7 @@ import { mixturePotential, reach } from "./mixturePotential.ts";
 import { emptyTable, type MixtureTable, readPoints, tabulate } from "./mixtureTable.ts";
 import { emptyPowers, evenMonomials, fillOuter, fillPowers, type Monomials } from "./monomials.ts";
 import { tailBound } from "./truncation.ts";
+import { mixtureVariation } from "./variation.ts";
 
 export interface MixtureOptions {
   /** L, an even number ≥ 0. */
@@ -63,6 +64,7 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
     },
     selfInteraction: (points) => mixtureSelfInteraction(of, points),
     tail: (points, mass) => (infinite ? 0 : tailBound(of, points, mass, degree)),
+    variation: mixtureVariation(of, monomials),
   };
 }
 

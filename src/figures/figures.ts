@@ -1,19 +1,28 @@
 /** The figures of a run: one line each. */
 
-import type { Recording } from "../recording/contract.ts";
-import type { Summary } from "../recording/summary.ts";
-import { densityFigure } from "./density.ts";
+import type { FinishedRun } from "../experiment/finished.ts";
+import { type Choice, overview } from "./choice.ts";
+import { densityFigures } from "./density.ts";
 import type { Figure } from "./description.ts";
+import { distancesFigure } from "./distances.ts";
+import { observablesFigure } from "./observables.ts";
+import { outputFigures } from "./output.ts";
+import { pathsFigure } from "./paths.ts";
 import { riskFigure } from "./risk.ts";
 
-/** Coordinates drawn on their own: all of a reduced limit's, the first few of a projection. */
-const mostCoordinates = 4;
+/** Null, or an empty list, where the run has nothing of the kind to show. */
+type Make = (run: FinishedRun, choice: Choice) => Figure | Figure[] | null;
 
-/** A density figure for each of the first coordinates, then the risk. */
-export function figures(recording: Recording, summary: Summary): Figure[] {
-  const coordinates = recording.coordinates.names.slice(0, mostCoordinates);
-  return [
-    ...coordinates.map((_, coordinate) => densityFigure(recording, summary, coordinate)),
-    riskFigure(recording, summary),
-  ];
-}
+/** In the order in which they are looked at. */
+const makes: readonly Make[] = [
+  densityFigures,
+  riskFigure,
+  pathsFigure,
+  distancesFigure,
+  observablesFigure,
+  outputFigures,
+];
+
+/** All that this run has something to show in. */
+export const figures = (run: FinishedRun, choice: Choice = overview): Figure[] =>
+  makes.flatMap((make) => make(run, choice) ?? []);

@@ -1,27 +1,72 @@
 import type { ResolvedAxis } from "./axis.ts";
-import type { Dash, Mark, Point } from "./description.ts";
-import { type Rectangle, rounded, type Shape } from "./scene.ts";
-import { sizes, type Theme } from "./theme.ts";
+import type { Dash, Mark, MarkOf, Point } from "./description.ts";
+import { touches } from "./freeSpace.ts";
+import {
+  overlap,
+  path,
+  type Rectangle,
+  rounded,
+  type Shape,
+  type TextShape,
+  text,
+  textBox,
+} from "./scene.ts";
+import type { Style } from "./style.ts";
+import { runsOf, textWidth } from "./text.ts";
+import type { Theme } from "./theme.ts";
 
-/** Where a panel's marks are drawn. */
-interface MarkPlace {
+/** Where and how a panel's marks are drawn. */
+export interface MarkPlace {
   readonly x: ResolvedAxis;
   readonly y: ResolvedAxis;
   readonly frame: Rectangle;
   /** The panel's index: marks are cut at its frame. */
   readonly index: number;
   readonly theme: Theme;
+  readonly style: Style;
+  /** What words in the frame already fill; grows. */
+  readonly taken: Rectangle[];
 }
 
-const dashes: Readonly<Record<Dash, readonly number[]>> = { solid: [], dashed: [6, 4], dotted: [1.5, 3] };
+/** In px, times the style's pen. */
+export const dashes: Readonly<Record<Dash, readonly number[]>> = {
+  solid: [],
+  dashed: [6, 4],
+  dotted: [1.5, 3],
+};
+
+/** In px, times the style's pen. */
+export const radii = { dot: 2.8, faint: 1.5 } as const;
+
+/** Width of a line in px, times the style's pen: the limit's own is the strongest. */
+export function lineWidth({ role, dash, thin }: Pick<MarkOf<"line">, "role" | "dash" | "thin">): number {
+  if (thin === true) return 1;
+  if (dash !== undefined && dash !== "solid") return 1.5;
+  return role === "limit" ? 2.25 : 1.75;
+}
 
 /** Appends the shapes of a mark to `shapes`; points that a scale cannot show are left out. */
 export function drawMark(mark: Mark, place: MarkPlace, shapes: Shape[]): void {
-  if (mark.kind === "line") drawLine(mark, place, shapes);
-  else if (mark.kind === "dots") drawDots(mark, place, shapes);
-  else if (mark.kind === "bars") drawBars(mark, place, shapes);
-  else if (mark.kind === "band") drawBand(mark, place, shapes);
-  else drawAtom(mark, place, shapes);
+  switch (mark.kind) {
+    case "line":
+      drawLine(mark, place, shapes);
+      break;
+    case "dots":
+      drawDots(mark, place, shapes);
+      break;
+    case "bars":
+      drawBars(mark, place, shapes);
+      break;
+    case "band":
+      drawBand(mark, place, shapes);
+      break;
+    case "atom":
+      drawAtom(mark, place, shapes);
+      break;
+    case "rule":
+      drawRule(mark, place, shapes);
+      break;
+  }
 }
 
 /** A value that a log scale cannot show (≤ 0) becomes NaN there; such points are left out. */
@@ -32,126 +77,143 @@ const at = ({ x, y }: MarkPlace, [px, py]: Point): [number, number] => [
 const shown = (points: readonly [number, number][]) =>
   points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
 
-function drawLine(mark: Extract<Mark, { kind: "line" }>, place: MarkPlace, shapes: Shape[]): void {
+function drawLine(mark: MarkOf<"line">, place: MarkPlace, shapes: Shape[]): void {
   const points = shown(mark.points.map((point) => at(place, point)));
-  const stroke = place.theme.stroke[mark.role];
-  const dash = dashes[mark.dash ?? "solid"];
-  shapes.push({ kind: "path", points, closed: false, stroke, fill: null, width: 2, dash, clip: place.index });
+  if (points.length < 2) return;
+  const { pen } = place.style;
+  shapes.push(
+    path(points, {
+      stroke: place.theme.stroke[mark.role],
+      width: rounded(lineWidth(mark) * pen),
+      dash: dashes[mark.dash ?? "solid"].map((length) => rounded(length * pen)),
+      clip: place.index,
+    }),
+  );
 }
 
-function drawDots(mark: Extract<Mark, { kind: "dots" }>, place: MarkPlace, shapes: Shape[]): void {
-  const fill = mark.faint === true ? place.theme.fill[mark.role] : place.theme.stroke[mark.role];
-  const radius = mark.faint === true ? 1.5 : 2.8;
+function drawDots(mark: MarkOf<"dots">, place: MarkPlace, shapes: Shape[]): void {
+  const { theme, style, frame, index: clip } = place;
+  const fill = mark.faint === true ? theme.fill[mark.role] : theme.stroke[mark.role];
+  const radius = rounded((mark.faint === true ? radii.faint : radii.dot) * style.pen);
   for (const [index, [px, py]] of mark.points.entries()) {
     const error = mark.errors?.[index] ?? 0;
     if (error > 0) {
       const points = shown([at(place, [px, py - error]), at(place, [px, py + error])]);
-      shapes.push({
-        kind: "path",
-        points,
-        closed: false,
-        stroke: fill,
-        fill: null,
-        width: 1,
-        dash: [],
-        clip: place.index,
-      });
+      if (points.length === 2) shapes.push(path(points, { stroke: fill, width: rounded(style.pen), clip }));
     }
     const [x, y] = at(place, [px, py]);
-    if (Number.isFinite(x) && Number.isFinite(y))
-      shapes.push({ kind: "circle", x, y, radius, fill, clip: place.index });
+    if (inside(frame, x, y)) shapes.push({ kind: "circle", x, y, radius, fill });
   }
 }
 
-function drawBars(mark: Extract<Mark, { kind: "bars" }>, place: MarkPlace, shapes: Shape[]): void {
-  const base = rounded(place.frame.y + place.frame.height);
+const inside = ({ x, y, width, height }: Rectangle, px: number, py: number): boolean =>
+  px >= x && px <= x + width + 0.01 && py >= y && py <= y + height + 0.01;
+
+function drawBars(
+  mark: MarkOf<"bars">,
+  { x, y, frame, index, theme, style }: MarkPlace,
+  shapes: Shape[],
+): void {
+  const base = rounded(frame.y + frame.height);
   const points: [number, number][] = [];
   for (const [bar, height] of mark.heights.entries()) {
-    const top = height > 0 ? rounded(place.y.position(height)) : base;
-    points.push(
-      [rounded(place.x.position(mark.edges[bar])), top],
-      [rounded(place.x.position(mark.edges[bar + 1])), top],
-    );
+    const top = height > 0 ? rounded(y.position(height)) : base;
+    points.push([rounded(x.position(mark.edges[bar])), top], [rounded(x.position(mark.edges[bar + 1])), top]);
   }
   if (points.length === 0) return;
-  const outline: [number, number][] = [[points[0][0], base], ...points, [points[points.length - 1][0], base]];
-  const { stroke, fill } = place.theme;
-  shapes.push({
-    kind: "path",
-    points: outline,
-    closed: true,
-    stroke: stroke[mark.role],
-    fill: fill[mark.role],
-    width: 1,
-    dash: [],
-    clip: place.index,
-  });
+  shapes.push(
+    path([[points[0][0], base], ...points, [points[points.length - 1][0], base]], {
+      closed: true,
+      stroke: theme.stroke[mark.role],
+      fill: theme.fill[mark.role],
+      width: rounded(style.pen),
+      clip: index,
+    }),
+  );
 }
 
-function drawBand(mark: Extract<Mark, { kind: "band" }>, place: MarkPlace, shapes: Shape[]): void {
-  const upper = shown(mark.upper.map((point) => at(place, point)));
-  const lower = shown(mark.lower.map((point) => at(place, point))).reverse();
-  const fill = place.theme.fill[mark.role];
-  shapes.push({
-    kind: "path",
-    points: [...upper, ...lower],
-    closed: true,
-    stroke: null,
-    fill,
-    width: 0,
-    dash: [],
-    clip: place.index,
-  });
+function drawBand(mark: MarkOf<"band">, place: MarkPlace, shapes: Shape[]): void {
+  const { frame, theme, index } = place;
+  const base = frame.y + frame.height;
+  // A lower edge that a log axis cannot show lies below the frame.
+  const edge = (points: readonly Point[]) =>
+    shown(
+      points.map((point): [number, number] => {
+        const [x, y] = at(place, point);
+        return [x, Number.isFinite(y) ? y : base + 1];
+      }),
+    );
+  const [upper, lower] = [edge(mark.upper), edge(mark.lower).reverse()];
+  if (upper.length < 2) return;
+  shapes.push(
+    path([...upper, ...lower], {
+      closed: true,
+      stroke: null,
+      fill: theme.band[mark.role],
+      width: 0,
+      clip: index,
+    }),
+  );
 }
 
-/** An arrow from the axis up, its length the mass; its label beside the tip, on the side with more room. */
-function drawAtom(mark: Extract<Mark, { kind: "atom" }>, place: MarkPlace, shapes: Shape[]): void {
-  const { frame, theme } = place;
-  const x = rounded(place.x.position(mark.at));
-  const base = rounded(frame.y + frame.height);
-  const tip = rounded(base - Math.min(1, mark.mass) * (frame.height - 10));
+/** An arrow from the axis up, its length the mass; its words beside the tip. */
+function drawAtom(mark: MarkOf<"atom">, place: MarkPlace, shapes: Shape[]): void {
+  const { frame, theme, style } = place;
+  const x = place.x.position(mark.at);
+  if (!(x >= frame.x && x <= frame.x + frame.width)) return;
+  const base = frame.y + frame.height;
+  const tip = base - Math.min(1, mark.mass) * (frame.height - 10);
   const stroke = theme.stroke[mark.role];
-  const path = (points: [number, number][], closed: boolean): Shape => ({
-    kind: "path",
-    points,
-    closed,
-    stroke,
-    fill: closed ? stroke : null,
-    width: 2,
-    dash: [],
-    clip: null,
-  });
-  shapes.push(
-    path(
-      [
-        [x, base],
-        [x, tip],
-      ],
-      false,
-    ),
-  );
-  shapes.push(
-    path(
-      [
-        [rounded(x - 4), rounded(tip + 8)],
-        [x, tip],
-        [rounded(x + 4), rounded(tip + 8)],
-      ],
-      true,
-    ),
-  );
-  const left = x < frame.x + frame.width / 2;
-  shapes.push({
-    kind: "text",
-    x: rounded(left ? x + 9 : x - 9),
-    y: rounded(tip + 10),
-    text: mark.label,
-    size: sizes.label,
-    weight: 400,
-    family: "sans",
-    italic: false,
-    anchor: left ? "start" : "end",
-    fill: theme.label,
-    turned: false,
-  });
+  const width = rounded(2 * style.pen);
+  const stem: [number, number][] = [
+    [x, base],
+    [x, tip],
+  ];
+  const head: [number, number][] = [
+    [x - 4 * style.pen, tip + 8 * style.pen],
+    [x, tip],
+    [x + 4 * style.pen, tip + 8 * style.pen],
+  ];
+  shapes.push(path(stem, { stroke, width }), path(head, { stroke, width, closed: true, fill: stroke }));
+  // Up from the tip, to the first height at which no curve or bar runs through the words.
+  const heights: number[] = [];
+  for (let y = tip + 8 * style.pen; y > frame.y + style.tick; y -= 0.5 * style.tick) heights.push(y);
+  const isGrid = (shape: Shape) => shape.kind === "path" && shape.stroke === theme.grid;
+  const clear = (y: number) => {
+    const box = textBox(besideAt(mark.beside, x, y, place));
+    return (
+      !shapes.some((shape) => !isGrid(shape) && touches(shape, box)) &&
+      !place.taken.some((other) => overlap(other, box))
+    );
+  };
+  const words = besideAt(mark.beside, x, heights.find(clear) ?? tip + 8 * style.pen, place);
+  place.taken.push(textBox(words));
+  shapes.push(words);
+}
+
+function drawRule(mark: MarkOf<"rule">, place: MarkPlace, shapes: Shape[]): void {
+  const { frame, theme, style } = place;
+  const x = place.x.position(mark.at);
+  if (!(x >= frame.x && x <= frame.x + frame.width)) return;
+  const line: [number, number][] = [
+    [x, frame.y],
+    [x, frame.y + frame.height],
+  ];
+  shapes.push(path(line, { stroke: theme.stroke.bound, width: rounded(style.pen) }));
+  let y = frame.y + style.tick;
+  const taken = (box: Rectangle) => place.taken.some((other) => overlap(other, box));
+  while (y < frame.y + frame.height && taken(textBox(besideAt(mark.beside, x, y, place))))
+    y += 1.3 * style.tick;
+  const words = besideAt(mark.beside, x, y, place);
+  place.taken.push(textBox(words));
+  shapes.push(words);
+}
+
+/** Words beside a vertical mark at x, on the right where they fit, else on the left. */
+function besideAt(words: string, x: number, y: number, { frame, theme, style }: MarkPlace): TextShape {
+  const runs = runsOf(words, style.tick);
+  const gap = 6 * style.pen;
+  const right = x + gap + textWidth(runs) <= frame.x + frame.width;
+  const anchor = right ? "start" : "end";
+  return text(right ? x + gap : x - gap, y, runs, { anchor, fill: theme.label });
 }

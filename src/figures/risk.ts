@@ -1,103 +1,120 @@
-import type { Recording, RiskPoint } from "../recording/contract.ts";
-import type { Summary } from "../recording/summary.ts";
-import { axisNumber, grouped } from "./axis.ts";
-import type { Axis, Figure, LegendEntry, Mark, Panel, Point } from "./description.ts";
+import type { FinishedRun } from "../experiment/finished.ts";
+import type { RiskPoint } from "../recording/contract.ts";
+import type { Summary } from "../recording/format.ts";
+import { axisNumber, grouped, inWords } from "./axis.ts";
+import type { Choice } from "./choice.ts";
+import type { Axis, Figure, Mark, Panel, Point } from "./description.ts";
+import { bandOf, meansOf, overReplicas } from "./series.ts";
+import { type TimeAxes, timeAxes } from "./time.ts";
 
 /**
- * Risk against time, linear and logarithmic: the network's population risk at the record times, its one-pass risk in
- * between, the limit, and the upper reference of N fresh draws from ρ_t.
+ * Risk against time, linear and logarithmic: the network's population risk at the record times (with its spread over
+ * replicas), its risk along the curve, the limit, and the upper reference of N fresh draws from ρ_t.
  */
-export function riskFigure(recording: Recording, summary: Summary): Figure {
-  const marks = riskMarks(recording, summary);
-  const values = marks.flatMap((mark) => shownValues(mark)).filter((value) => value > 0);
-  const end = lastTime(recording);
-  const time: Axis = { label: "t = kε", scale: { stretched: end / 80 }, domain: [0, end] };
-  const stepsAWhole = lastStep(recording) / end;
-  const panel = (id: string, title: string, y: Axis): Panel => ({
+export function riskFigure(run: FinishedRun, choice: Choice): Figure | null {
+  const time = timeAxes(run);
+  const marks = riskMarks(run, time);
+  const values = marks.flatMap(sharpValues).filter((value) => value > 0);
+  if (values.length === 0) return null;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const panel = (id: string, title: string, y: Omit<Axis, "label">): Panel => ({
     id,
     title,
     remark: "",
-    x: time,
-    y,
-    top: { label: "step k", text: (t) => stepNumber(Math.round(t * stepsAWhole)) },
+    x: time.x(choice.time ?? "stretched"),
+    y: { label: "risk E (*y* − *ŷ*)²", ...y },
+    top: time.top,
     marks,
   });
-  const top = Math.max(...values, Number.MIN_VALUE);
-  const low = Math.min(...values, top);
   return {
     id: "risk",
-    title: `Risk along training: ${summary.name}`,
-    subtitle: riskSentence(summary),
-    legend: riskLegend(marks),
+    title: `Risk along training: ${run.summary.name}`,
+    subtitle: riskSentence(run.summary),
     columns: 2,
     panels: [
-      panel("risk-linear", "Risk", { label: "E (y − ŷ)²", scale: "linear", domain: [0, 1.06 * top] }),
-      panel("risk-log", "Risk, logarithmic", {
-        label: "E (y − ŷ)²",
-        scale: "log",
-        domain: [low / 1.3, top * 1.3],
-      }),
+      panel("risk-linear", "Risk", { scale: "linear", domain: [0, 1.06 * high] }),
+      panel("risk-log", "Risk, logarithmic", { scale: "log", domain: [low / 1.3, high * 1.3] }),
     ],
     width: 1000,
     panelHeight: 400,
   };
 }
 
-type LabelledMark = Mark & { readonly entry: LegendEntry };
-
-function riskMarks(recording: Recording, summary: Summary): LabelledMark[] {
-  const [first] = recording.limit;
-  const curve = (source: RiskPoint["source"], kind: RiskPoint["kind"], method?: string): Point[] =>
-    recording.risk
-      .filter(
-        (row) =>
-          row.source === source &&
-          row.kind === kind &&
-          row.replica === 0 &&
-          (method === undefined || row.method === method),
-      )
-      .map((row): Point => [row.t, row.risk]);
-  const snapshots = summary.snapshots;
-  const network = snapshots.flatMap((at): Point[] => (at.network === null ? [] : [[at.t, at.network.risk]]));
-  const spread = snapshots.flatMap((at) =>
-    at.network === null ? [] : [at.network.riskSpread ?? at.network.riskError],
+/** From back to front. */
+function riskMarks(run: FinishedRun, { end }: TimeAxes): Mark[] {
+  const { summary, experiment, recording } = run;
+  const { replicas } = experiment.training;
+  const networks = summary.snapshots.flatMap(({ t, network }) =>
+    network === null ? [] : [{ t, ...network }],
   );
-  const limit = first === undefined ? [] : curve("limit", "exact", first.method);
-  const fresh = freshDraws(limit, summary, lastTime(recording));
-  const marks: LabelledMark[] = [
+  const along = networkCurve(recording.risk);
+  const exact = along.kind === "onePass" ? [] : along.pooled;
+  const atRecords = networks.map(({ t, risk, riskSpread }) => ({ t, mean: risk, sd: riskSpread }));
+  const [first, ...others] = experiment.limit.methods.map(({ kind }) => kind);
+  const limit = limitCurve(run, first);
+  const marks: Mark[] = [
+    {
+      kind: "band",
+      role: "network",
+      label: `network, ± 1 sd over ${replicas} replicas`,
+      ...bandOf(exact.length > 1 ? exact : atRecords),
+    },
     {
       kind: "dots",
       role: "network",
       faint: true,
-      points: curve("network", "onePass"),
-      entry: { role: "network", glyph: "faint dots", label: "network, one-pass risk" },
+      points: meansOf(along.pooled),
+      label: along.kind === "onePass" ? "network, one-pass risk" : "network, population risk in between",
     },
-    {
-      kind: "line",
-      role: "limit",
-      points: limit,
-      entry: { role: "limit", glyph: "line", label: "limit R(ρ(t))" },
-    },
+    { kind: "line", role: "limit", points: limit, label: "limit *R*(*ρ*_{*t*})" },
     {
       kind: "line",
       role: "limit",
       dash: "dashed",
-      points: fresh,
-      entry: { role: "limit", glyph: "dashed", label: "N fresh draws from ρ(t)" },
+      points: freshDraws(limit, summary, end),
+      label: "*N* fresh draws from *ρ*_{*t*}",
     },
+    ...others.map(
+      (method): Mark => ({
+        kind: "line",
+        role: "limit",
+        dash: "dotted",
+        points: limitCurve(run, method),
+        label: method.replace("-", " "),
+      }),
+    ),
     {
       kind: "dots",
       role: "network",
-      points: network,
-      errors: spread,
-      entry: { role: "network", glyph: "dots", label: "network, population risk" },
+      points: networks.map(({ t, risk }): Point => [t, risk]),
+      errors: networks.map(({ riskError }) => riskError),
+      label: "network, population risk",
     },
   ];
-  return marks.filter((mark) => "points" in mark && mark.points.length > 0);
+  return marks.filter((mark) =>
+    "points" in mark ? mark.points.length > 0 : "upper" in mark && mark.upper.length > 1,
+  );
 }
 
 /**
- * R(ρ(t)) + κ/N along the curve. κ is known at the record times and moves slowly; between them it is interpolated, in
+ * Between the record times: the population risk where it was cheap, else the one-pass risk, whose first point is R(0).
+ * The mean over replicas.
+ */
+function networkCurve(risk: readonly RiskPoint[]) {
+  const rows = risk.filter(({ source }) => source === "network").map((row) => ({ ...row, value: row.risk }));
+  const onePass = rows.filter(({ kind }) => kind === "onePass");
+  if (onePass.length > 0) return { kind: "onePass", pooled: overReplicas(onePass) };
+  return { kind: "exact", pooled: rows.length > 1 ? overReplicas(rows) : [] };
+}
+
+/** Of one method, the mean over the replicas of a population flow. */
+function limitCurve({ recording }: FinishedRun, method: string | undefined): Point[] {
+  const rows = recording.risk.filter((row) => row.source === "limit" && row.method === method);
+  return meansOf(overReplicas(rows.map((row) => ({ ...row, value: row.risk }))));
+}
+
+/**
+ * R(ρ_t) + κ/N along the curve. κ is known at the record times and moves slowly; between them it is interpolated, in
  * log(1 + 80t/T) as the axis is.
  */
 function freshDraws(curve: readonly Point[], { snapshots }: Summary, end: number): Point[] {
@@ -111,7 +128,7 @@ function freshDraws(curve: readonly Point[], { snapshots }: Summary, end: number
     : curve.map(([t, risk]): Point => [t, risk + between(known, stretched(t, end))]);
 }
 
-const stretched = (t: number, end: number): number => Math.log1p((80 * t) / end);
+const stretched = (t: number, end: number): number => (end === 0 ? 0 : Math.log1p((80 * t) / end));
 
 /** Linear between known points, constant beyond them. */
 function between(known: readonly Point[], x: number): number {
@@ -121,27 +138,23 @@ function between(known: readonly Point[], x: number): number {
   return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
 }
 
-/** Where what was recorded ends: T, or earlier for a diverged run; 1 where only t = 0 was looked at. */
-const lastTime = ({ risk, network, limit }: Recording): number =>
-  Math.max(0, ...[...risk, ...network, ...limit].map(({ t }) => t)) || 1;
-const lastStep = ({ risk, network, limit }: Recording): number =>
-  Math.max(0, ...[...risk, ...network, ...limit].map(({ step }) => step));
-
-const riskLegend = (marks: readonly LabelledMark[]): LegendEntry[] => marks.map((mark) => mark.entry);
-
 /** One-pass means scatter far below the curve; the axes are chosen from what is sharp. */
-const shownValues = (mark: Mark): number[] =>
-  "points" in mark && !("faint" in mark && mark.faint === true) ? mark.points.map(([, risk]) => risk) : [];
-
-function riskSentence(summary: Summary): string {
-  const last = summary.snapshots.at(-1);
-  if (last === undefined) return "";
-  const parts = [
-    last.network === null ? null : `network ${axisNumber(Number(last.network.risk.toPrecision(3)))}`,
-    last.limit === null ? null : `limit ${axisNumber(Number(last.limit.risk.toPrecision(3)))}`,
-  ].filter((part) => part !== null);
-  return `At t = ${axisNumber(last.t)}: ${parts.join(", ")}.`;
+function sharpValues(mark: Mark): number[] {
+  if (mark.kind === "band") return mark.upper.map(([, y]) => y);
+  if (mark.kind === "dots" && mark.faint === true) return [];
+  return "points" in mark ? mark.points.map(([, risk]) => risk) : [];
 }
 
-const stepNumber = (step: number): string =>
-  step >= 1e6 && step % 1e5 === 0 ? `${step / 1e6} M` : grouped(step);
+function riskSentence({ snapshots }: Summary): string {
+  const last = snapshots.at(-1);
+  if (last === undefined) return "";
+  const { network, limit } = last;
+  const parts = [
+    network === null ? null : `network ${inWords(network.risk)}`,
+    network === null || network.riskSpread === null
+      ? null
+      : `± ${inWords(network.riskSpread, 2)} over ${grouped(network.replicas.length)} replicas`,
+    limit === null ? null : `limit ${inWords(limit.risk)}`,
+  ].filter((part) => part !== null);
+  return `At *t* = ${axisNumber(last.t)}: ${parts.join(", ").replace(", ±", " ±")}.`;
+}

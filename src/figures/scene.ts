@@ -1,5 +1,7 @@
 /** A figure with every position resolved, in px: what a writer draws, mark by mark, without thinking. */
 
+import { type Run, textWidth } from "./text.ts";
+
 /** In px, (x, y) the upper left corner. */
 export interface Rectangle {
   readonly x: number;
@@ -9,40 +11,41 @@ export interface Rectangle {
 }
 
 /** One thing to draw, in px; colours are CSS. */
-export type Shape =
-  | {
-      readonly kind: "path";
-      readonly points: readonly (readonly [number, number])[];
-      readonly closed: boolean;
-      readonly stroke: string | null;
-      readonly fill: string | null;
-      readonly width: number;
-      readonly dash: readonly number[];
-      /** Marks are cut at their panel's frame; null for what lies outside on purpose. */
-      readonly clip: number | null;
-    }
-  | {
-      readonly kind: "circle";
-      readonly x: number;
-      readonly y: number;
-      readonly radius: number;
-      readonly fill: string;
-      readonly clip: number | null;
-    }
-  | {
-      readonly kind: "text";
-      readonly x: number;
-      readonly y: number;
-      readonly text: string;
-      readonly size: number;
-      readonly weight: 400 | 600;
-      readonly family: "sans" | "serif";
-      readonly italic: boolean;
-      readonly anchor: "start" | "middle" | "end";
-      readonly fill: string;
-      /** Turned a quarter counter-clockwise about (x, y). */
-      readonly turned: boolean;
-    };
+export type Shape = PathShape | CircleShape | TextShape;
+
+/** Straight lines through points. */
+export interface PathShape {
+  readonly kind: "path";
+  readonly points: readonly (readonly [number, number])[];
+  readonly closed: boolean;
+  readonly stroke: string | null;
+  readonly fill: string | null;
+  readonly width: number;
+  readonly dash: readonly number[];
+  /** Marks are cut at their panel's frame; null for what lies outside on purpose. */
+  readonly clip: number | null;
+}
+
+/** A dot. Its centre lies in a frame or it is not drawn; half of it may lie on the axis. */
+export interface CircleShape {
+  readonly kind: "circle";
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+  readonly fill: string;
+}
+
+/** One line of text. */
+export interface TextShape {
+  readonly kind: "text";
+  readonly x: number;
+  readonly y: number;
+  readonly runs: readonly Run[];
+  readonly anchor: "start" | "middle" | "end";
+  readonly fill: string;
+  /** Turned a quarter counter-clockwise about (x, y). */
+  readonly turned: boolean;
+}
 
 /** A whole figure to draw, its shapes from back to front. */
 export interface Scene {
@@ -61,21 +64,50 @@ export interface Scene {
 /** Coordinates to 0.01 px: the same text in every engine and locale. */
 export const rounded = (value: number): number => Math.round(value * 100) / 100;
 
-/**
- * Width of a text in px, from the mean advance of its characters' classes in Source Sans 3; within 8 % for the
- * labels we draw, used to keep texts apart, never to align them.
- */
-export function textWidth(text: string, size: number, weight: 400 | 600 = 400): number {
-  let ems = 0;
-  for (const character of text) ems += advance(character);
-  return ems * size * (weight === 600 ? 1.05 : 1);
+/** Straight lines in one colour, the common choices made. */
+export const path = (
+  points: readonly (readonly [number, number])[],
+  more: Partial<PathShape> & Pick<PathShape, "stroke" | "width">,
+): PathShape => ({
+  kind: "path",
+  points: points.map(([x, y]) => [rounded(x), rounded(y)] as const),
+  closed: false,
+  fill: null,
+  dash: [],
+  clip: null,
+  ...more,
+});
+
+/** A text, the common choices made. */
+export const text = (
+  x: number,
+  y: number,
+  runs: readonly Run[],
+  more: Partial<TextShape> & Pick<TextShape, "fill">,
+): TextShape => ({
+  kind: "text",
+  x: rounded(x),
+  y: rounded(y),
+  runs,
+  anchor: "start",
+  turned: false,
+  ...more,
+});
+
+/** The rectangle that a text fills. */
+export function textBox({ x, y, runs, anchor, turned }: TextShape): Rectangle {
+  const width = textWidth(runs);
+  const size = Math.max(...runs.map((run) => run.size));
+  const from = anchor === "start" ? 0 : anchor === "middle" ? -width / 2 : -width;
+  const [above, below] = [0.74 * size, 0.22 * size];
+  return turned
+    ? { x: x - above, y: y - from - width, width: above + below, height: width }
+    : { x: x + from, y: y - above, width, height: above + below };
 }
 
-function advance(character: string): number {
-  if (" .,:;|il'!ıj".includes(character)) return 0.25;
-  if ("frt()[]-–⁻¹".includes(character)) return 0.34;
-  if ("mwMW@%".includes(character)) return 0.8;
-  if (character >= "0" && character <= "9") return 0.5;
-  if (character >= "A" && character <= "Z") return 0.58;
-  return 0.51;
-}
+/** Whether two rectangles share more than an edge. */
+export const overlap = (one: Rectangle, other: Rectangle): boolean =>
+  one.x < other.x + other.width &&
+  other.x < one.x + one.width &&
+  one.y < other.y + other.height &&
+  other.y < one.y + one.height;

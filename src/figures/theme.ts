@@ -1,6 +1,6 @@
 import type { Role } from "./description.ts";
 
-/** The colours of a figure, as CSS: the page, its text and lines, and stroke and fill of each role. */
+/** The colours of a figure, as CSS: the page, its text and lines, and stroke, fill and band of each role. */
 export interface Theme {
   readonly background: string;
   readonly ink: string;
@@ -10,6 +10,8 @@ export interface Theme {
   readonly grid: string;
   readonly stroke: Readonly<Record<Role, string>>;
   readonly fill: Readonly<Record<Role, string>>;
+  /** Areas that lie behind lines and dots of the same role. */
+  readonly band: Readonly<Record<Role, string>>;
 }
 
 /** Two hues only: orange for the network, blue for the limit; ink for both, grey for bounds. */
@@ -22,7 +24,11 @@ export const light: Theme = {
   grid: "#E2DFD6",
   stroke: { network: "#BF4706", limit: "#1A5BB0", both: "#17191E", bound: "#666B75" },
   fill: { network: "#F0B58C", limit: "#A9C3E6", both: "#898A8A", bound: "#E2DFD6" },
+  band: { network: "#F8DCC6", limit: "#D3E0F2", both: "#DCDBD8", bound: "#ECEAE3" },
 };
+
+/** The colours of `light` on white: for print. */
+export const onWhite: Theme = { ...light, background: "#FFFFFF" };
 
 /** The same hues as `light`, for a dark page. */
 export const dark: Theme = {
@@ -34,10 +40,42 @@ export const dark: Theme = {
   grid: "#262C35",
   stroke: { network: "#FF9D52", limit: "#6DB3FF", both: "#ECEEF1", bound: "#9097A1" },
   fill: { network: "#76401A", limit: "#234A75", both: "#6B6E72", bound: "#262C35" },
+  band: { network: "#3F2815", limit: "#182C45", both: "#2F333A", bound: "#1D222A" },
 };
 
-/** Font families: sans for text, serif for titles. */
-export const fonts = { sans: "Source Sans 3", serif: "Source Serif 4" } as const;
+type Colours = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 
-/** Type sizes in px. */
-export const sizes = { title: 19, subtitle: 13, panel: 13, label: 12, tick: 11 } as const;
+/** The colours of a theme by the names that CSS knows them by: `--mf-ink`, `--mf-stroke-network`. */
+function named(theme: Theme): [name: string, colour: string][] {
+  return Object.entries(theme as unknown as Colours).flatMap(([part, colour]) =>
+    typeof colour === "string"
+      ? [[`--mf-${part}`, colour] as [string, string]]
+      : Object.entries(colour).map(([role, each]): [string, string] => [`--mf-${part}-${role}`, each]),
+  );
+}
+
+/** The declarations that make the colours of `cssTheme` those of a theme: `--mf-ink: #17191E; …`. */
+export const themeVariables = (theme: Theme): string =>
+  named(theme)
+    .map(([name, colour]) => `${name}: ${colour};`)
+    .join(" ");
+
+const roles = (part: "stroke" | "fill" | "band"): Record<Role, string> => ({
+  network: `var(--mf-${part}-network, ${light[part].network})`,
+  limit: `var(--mf-${part}-limit, ${light[part].limit})`,
+  both: `var(--mf-${part}-both, ${light[part].both})`,
+  bound: `var(--mf-${part}-bound, ${light[part].bound})`,
+});
+
+/** Colours that the page decides: one inline SVG serves light and dark. Without `themeVariables` they are `light`. */
+export const cssTheme: Theme = {
+  background: `var(--mf-background, ${light.background})`,
+  ink: `var(--mf-ink, ${light.ink})`,
+  label: `var(--mf-label, ${light.label})`,
+  tick: `var(--mf-tick, ${light.tick})`,
+  edge: `var(--mf-edge, ${light.edge})`,
+  grid: `var(--mf-grid, ${light.grid})`,
+  stroke: roles("stroke"),
+  fill: roles("fill"),
+  band: roles("band"),
+};

@@ -7,8 +7,8 @@ import type { Activation } from "../model/contract.ts";
  *
  * and its straight asymptotes beyond.
  *
- * Promise: |σ − cubics| ≤ 2⁻²³ of the range of σ on the intervals and |σ′ − cubics′| ≤ 1e-6, f32 rounding included
- * (test/kernelSigma.test.ts).
+ * Promise: |σ − cubics| ≤ 2⁻²³ of the range of σ on the intervals and |σ′ − cubics′| ≤ 1e-6·max(1, sup |σ′|), f32
+ * rounding included (test/kernelSigma.test.ts).
  * Order:   4 in h for σ, 3 for σ′: h⁴/384·sup|σ⁗| and √3 h³/216·sup|σ⁗|. h is a power of two, so that u/h and t are
  * exact in f32.
  */
@@ -25,7 +25,7 @@ interface CubicTable {
   readonly coefficients: Float64Array;
 }
 
-/** Half of what is promised for σ′: the rest is left to f32. */
+/** A quarter of what is promised for σ′: the rest is left to f32. */
 const slopeTolerance = 2.5e-7;
 /** A quarter of what is promised for σ, of its range: 2⁻²⁵. */
 const valueTolerance = 1 / 33554432;
@@ -34,18 +34,27 @@ const far = 1e6;
 /** 2¹⁵ intervals are 512 KiB, more than any cache near the core: σ is not smooth enough for a table. */
 const mostIntervals = 32768;
 
-type Smooth = Pick<Activation, "kind" | "value" | "derivative">;
+type Smooth = Pick<Activation, "kind" | "value" | "derivative" | "lipschitz">;
 
 /** @throws RangeError  where σ is too rough on [lower, upper] for the promised accuracy */
 export function cubicTable(sigma: Smooth, lower: number, upper: number): CubicTable {
-  for (let interval = 1 / 4; (upper - lower) / interval < mostIntervals; interval /= 2) {
+  for (let interval = widest(upper - lower); (upper - lower) / interval < mostIntervals; interval /= 2) {
     const table = tableOf(sigma, lower, upper, interval);
     if (isAccurate(sigma, table)) return table;
   }
   throw new RangeError(
-    `kernel table: σ = ${sigma.kind} is too rough on [${lower}, ${upper}] for ${mostIntervals} cubics. ` +
-      `Train with precision f64, which evaluates σ itself.`,
+    `kernel table: σ = ${sigma.kind} is too rough on [${short(lower)}, ${short(upper)}] for ${mostIntervals} cubics, ` +
+      `or becomes a straight line too far out. Train with precision f64, which evaluates σ itself.`,
   );
+}
+
+const short = (u: number): string => String(Number(u.toPrecision(4)));
+
+/** The first interval to try: a quarter, or what keeps a wide range below half of the most intervals. */
+function widest(range: number): number {
+  let interval = 1 / 4;
+  while (range < Number.POSITIVE_INFINITY && range / interval > mostIntervals / 2) interval *= 2;
+  return interval;
 }
 
 function tableOf(sigma: Smooth, lower: number, upper: number, interval: number): CubicTable {
@@ -70,6 +79,7 @@ function tableOf(sigma: Smooth, lower: number, upper: number, interval: number):
 const places = [0.2113, 0.5, 0.7887];
 
 function isAccurate(sigma: Smooth, { interval, first, intervals, coefficients: c }: CubicTable): boolean {
+  const allowed = slopeTolerance * Math.max(1, sigma.lipschitz);
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   let worst = 0;
@@ -78,7 +88,7 @@ function isAccurate(sigma: Smooth, { interval, first, intervals, coefficients: c
       const at = 4 * n;
       const u = (first + n + t) * interval;
       const slope = (c[at + 1] + t * (2 * c[at + 2] + t * 3 * c[at + 3])) / interval;
-      if (!(Math.abs(slope - sigma.derivative(u)) <= slopeTolerance)) return false;
+      if (!(Math.abs(slope - sigma.derivative(u)) <= allowed)) return false;
       const value = sigma.value(u);
       worst = Math.max(worst, Math.abs(c[at] + t * (c[at + 1] + t * (c[at + 2] + t * c[at + 3])) - value));
       least = Math.min(least, value);

@@ -35,8 +35,7 @@ export function atoms(
     throw new Error(`atoms: ${count} atoms were asked for. Give a whole number from 1.`);
   }
   const parts = partsOf(initial, coordinates);
-  const dimensions = parts.reduce((total, part) => total + part.dimensions, 0);
-  const uniforms = uniformPoints(count, dimensions, scramble);
+  const uniforms = uniformPoints(count, uniformsOf(parts), scramble);
   const columns = coordinates.names.map(() => new Float64Array(count));
   let first = 0;
   for (const part of parts) {
@@ -45,6 +44,16 @@ export function atoms(
   }
   return particles(coordinates, columns);
 }
+
+/** Whether `atoms` places them by points of a Sobol sequence. */
+export function usesSobol(initial: InitialLaw, coordinates: Coordinates): boolean {
+  if (initial.cloud !== null) return false;
+  const dimensions = uniformsOf(partsOf(initial, coordinates));
+  return dimensions > 1 && dimensions <= sobolDimensions;
+}
+
+const uniformsOf = (parts: readonly Part[]): number =>
+  parts.reduce((total, { dimensions }) => total + dimensions, 0);
 
 const particles = (coordinates: Coordinates, columns: readonly Float64Array[]): Particles => {
   const count = columns[0].length;

@@ -24,7 +24,7 @@ import { type BoundedFlow, type Integration, interpolate, rungeKutta } from "./r
 /** `limit.methods` item: particle-flow, with J atoms and the tolerance promised above. */
 export const particleFlowSchema = z.strictObject({
   kind: z.literal("particle-flow"),
-  atoms: z.int().min(1).default(2000),
+  atoms: z.int().min(1).max(100_000_000).default(2000),
   tolerance: z.number().min(1e-13).max(1).default(1e-7),
 });
 

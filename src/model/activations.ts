@@ -2,6 +2,7 @@
 
 import { z } from "zod";
 import { erf, erfSchema } from "./activation/erf.ts";
+import { formulaActivation, formulaSchema } from "./activation/formula.ts";
 import { piecewiseLinear, piecewiseLinearSchema } from "./activation/knots.ts";
 import { linear, linearSchema } from "./activation/linear.ts";
 import { polynomial, polynomialSchema } from "./activation/polynomial.ts";
@@ -19,6 +20,7 @@ export const activationSchema = z.discriminatedUnion("kind", [
   erfSchema,
   tanhSchema,
   softplusSchema,
+  formulaSchema,
 ]);
 
 /** `network.activation`, parsed. */
@@ -41,5 +43,7 @@ export function activation(config: ActivationConfig): Activation {
       return tanh();
     case "softplus":
       return softplus();
+    case "formula":
+      return formulaActivation(config);
   }
 }

@@ -35,8 +35,12 @@ export type ActivationShape =
     }
   /** Σ coefficients[n] uⁿ */
   | { readonly kind: "polynomial"; readonly coefficients: readonly number[] }
-  /** A smooth function, tabulated by the kernels as C¹ piecewise cubics; outside [lower, upper] σ is its asymptote. */
-  | { readonly kind: "smooth"; readonly lower: number; readonly upper: number };
+  /**
+   * A smooth function, tabulated by the kernels as C¹ piecewise cubics; outside [lower, upper] σ is its asymptote to the
+   * last bit. `pole` is the distance of its nearest singularity from the real line (π/2 for tanh), or less: the length
+   * that quadratures of σ must resolve.
+   */
+  | { readonly kind: "smooth"; readonly lower: number; readonly upper: number; readonly pole: number };
 
 /** σ with what is known of it exactly. Pure functions. */
 export interface Activation {

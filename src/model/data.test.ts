@@ -144,14 +144,17 @@ describe("dataset", () => {
     ["", "the file is empty"],
     ["a,b\n", "there are no rows"],
     ["a,a\n1,2\n", 'the column "a" stands twice'],
-    ["a,b\n1\n", "row 1: 1 cells where the header has 2"],
-    ["a,b\n1,x\n", 'row 1, column "b": "x" is not a finite number'],
-    [
-      "a;b\n1,5;2\n",
-      't.csv, line 1: the header has one column and contains ";": columns are separated by commas',
-    ],
-    ['"a";"b"\n1;2\n', "columns are separated by commas here"],
-    ["a,b\n1,\n", 'row 1, column "b": an empty cell'],
+    ["a,b\n1\n", "line 2: 1 cell where the header has 2"],
+    ["a,b\n1,x\n", 'line 2, column "b": "x" is not a finite number'],
+    ["a;b\n1,5;2\n", "t.csv, line 1: the names are separated by semicolons; save the file with commas"],
+    ['"a";"b"\n1;2\n', "separated by semicolons"],
+    ["a\tb\n1\t2\n", "separated by tabs"],
+    ["a,b\n1,\n", 'line 2, column "b": the cell is empty'],
+    ["a,b\n\n\n1,2\n\n1,0x10\n", 't.csv, line 6, column "b": "0x10" is not a finite number'],
+    ['a,b\n1,"2,5"\n', "with a point for the decimals"],
+    ['a,b\n1,"2\n', "line 2"],
+    ["a,,c\n1,2,3\n", "line 1: column 2 has no name"],
+    ["1,2\n3,4\n", "line 1: only numbers stand in the first line"],
   ])("refuses the table %j", (text, words) => {
     expect(() => numericTable(text, "t.csv")).toThrow(words);
   });
@@ -159,7 +162,7 @@ describe("dataset", () => {
   it("names the columns there are where one is missing", () => {
     expect(() =>
       dataLaw({ kind: "dataset", file: "rows.csv", target: "z", standardise: false }, { "rows.csv": table }),
-    ).toThrow('there is no column "z". There are: a, b, y');
+    ).toThrow('has no column "z". There are: a, b, y');
   });
 
   it("uses only its own purposes of randomness", () => {

@@ -7,7 +7,7 @@ import { gaussianMixture, gaussianMixtureSchema } from "./data/gaussianMixture.t
 import { teacher, teacherSchema } from "./data/teacher.ts";
 import type { Tables } from "./table.ts";
 
-export { numericTable, type Table, TableError, type Tables } from "./table.ts";
+export { numericTable } from "./table.ts";
 
 /** `data`, by its kind. */
 export const dataSchema = z.discriminatedUnion("kind", [gaussianMixtureSchema, teacherSchema, datasetSchema]);

@@ -1,4 +1,4 @@
-import type { Activation, Network, Neuron } from "./contract.ts";
+import type { Activation, Model, Network, Neuron } from "./contract.ts";
 
 /**
  * The layout of θ.
@@ -35,3 +35,7 @@ export function output(
   }
   return sum / neurons;
 }
+
+/** D, the number of trained coordinates of one neuron's θ. */
+export const trainedParameters = ({ neuron, data }: Pick<Model, "neuron" | "data">): number =>
+  (neuron.trained.a ? 1 : 0) + (neuron.trained.b ? 1 : 0) + (neuron.trained.w ? data.dimension : 0);

@@ -79,7 +79,8 @@ export const summarySchema = z.strictObject({
   snapshots: z.array(snapshotSchema),
   verdict: z.null(),
   axes: z.array(z.strictObject({ name: z.string(), direction: z.array(number).nullable() })).nullable(),
-  departed: z.strictObject({ t: number, stableStepSize: number }).nullable(),
+  /** The network left its limit by t; `stableStepSize` is null where no step that was tried looked stable. */
+  departed: z.strictObject({ t: number, stableStepSize: known }).nullable(),
   hypotheses: z.array(z.strictObject({ name: z.string(), value: known, holds: z.boolean().nullable() })),
   scale: number,
 });

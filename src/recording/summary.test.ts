@@ -30,6 +30,7 @@ const meta: SummaryMeta = {
   steps: 100,
   neurons: 4,
   methods: ["particle-flow", "population-flow"],
+  observables: [],
   hypotheses: [{ name: "sigma bounded", value: 7.5, holds: true }],
   scale: 0.5,
 };

@@ -15,6 +15,7 @@ import type { LimitSnapshot, NetworkSnapshot, Recording } from "./contract.ts";
 import type { CoordinateSummary, LimitSummary, NetworkSummary, Summary, SummarySnapshot } from "./format.ts";
 import type { Hypothesis } from "./hypotheses.ts";
 import { limitLaw, networkLaw } from "./laws.ts";
+import { type Cloud, cloudOf, isObserved, type Observable, type Observed, observe } from "./observables.ts";
 
 export type { Summary } from "./format.ts";
 
@@ -32,6 +33,8 @@ export interface SummaryMeta {
   readonly neurons: number;
   /** Kinds of the limit's methods; the first is "the limit". */
   readonly methods: readonly string[];
+  /** Compiled for the recorded coordinates. */
+  readonly observables: readonly Observable[];
   readonly hypotheses: readonly Hypothesis[];
   readonly scale: number;
 }
@@ -96,13 +99,13 @@ function snapshotAt(
     if (own.length === 0) continue;
     const laws = names.map((_, coordinate) => limitLaw(own, coordinate));
     if (method === meta.methods[0]) first = laws;
-    limits[method] = limitSummary(own, names, laws);
+    limits[method] = limitSummary(own, names, laws, meta.observables);
   }
   const distances = first === null ? [] : distancesTo(first, network, names, floors);
   return {
     t: (network[0] ?? rows[0]).t,
     step,
-    network: network.length === 0 ? null : networkSummary(network, distances, names, meta.seed),
+    network: network.length === 0 ? null : networkSummary(network, distances, names, meta),
     limit: limits[meta.methods[0]] ?? null,
     limits,
     distance:
@@ -138,6 +141,7 @@ function limitSummary(
   rows: readonly LimitSnapshot[],
   names: readonly string[],
   laws: readonly Marginal[],
+  observables: readonly Observable[],
 ): LimitSummary {
   const independent = rows.map((row) => row.riskIndependent);
   return {
@@ -150,7 +154,10 @@ function limitSummary(
     gap: null,
     mass: average(rows.map(({ measure }) => sum(measure.mass))),
     degree: Math.max(...rows.map((row) => row.degree)),
-    observables: {},
+    observables: observed(
+      observables,
+      rows.map(({ measure }) => cloudOf(measure)),
+    ),
     coordinates: coordinateSummaries(names, laws),
   };
 }
@@ -159,7 +166,7 @@ function networkSummary(
   rows: readonly NetworkSnapshot[],
   distances: readonly Named<Distance>[],
   names: readonly string[],
-  seed: number,
+  { seed, observables }: SummaryMeta,
 ): NetworkSummary {
   const risks = rows.map((row) => row.risk);
   return {
@@ -167,7 +174,10 @@ function networkSummary(
     riskError: errorOfMean(rows),
     riskSpread: replicaSpread(risks),
     testRisk: null,
-    observables: {},
+    observables: observed(
+      observables,
+      rows.map(({ points }) => ({ points, mass: null })),
+    ),
     replicas: rows.map(({ replica, risk, riskError }, index) => ({
       seed: seed + replica,
       risk,
@@ -179,6 +189,12 @@ function networkSummary(
       names.map((_, coordinate) => networkLaw(rows, coordinate)),
     ),
   };
+}
+
+/** By name; what is not finite somewhere is left out (observables.ts). */
+function observed(observables: readonly Observable[], clouds: readonly Cloud[]): Named<Observed> {
+  const laws = observables.map((each) => ({ name: each.name, law: observe(each, clouds) }));
+  return Object.fromEntries(laws.flatMap(({ name, law }) => (isObserved(law) ? [[name, law]] : [])));
 }
 
 /** Standard errors of independent samples add in squares; bounds on a truncation do not. */

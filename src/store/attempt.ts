@@ -93,6 +93,22 @@ export async function unfinishedWork(runs: string, id: string): Promise<Checkpoi
 /** Names of the attempts that this process is at. */
 const ownAttempts = new Set<string>();
 
+/** Every attempt on an id: its last checkpoint, and the process that is at it. */
+export async function workOn(
+  runs: string,
+  id: string,
+): Promise<{ readonly id: string; readonly step: number | null; readonly owner: Owner | null }[]> {
+  const parent = workFolder(runs, id);
+  const attempts = await attemptsAt(parent);
+  return Promise.all(
+    attempts.map(async ({ folder, owner, alive }) => ({
+      id,
+      step: (await lastCheckpoint(folder))?.step ?? null,
+      owner: alive ? owner : null,
+    })),
+  );
+}
+
 const workFolder = (runs: string, id: string): string => join(runs, ".work", id);
 
 const removed = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -110,16 +126,23 @@ const notWritable = (runs: string, error: unknown): ConfigurationError =>
 
 /** @param own  the name of the attempt that asks, which is no other */
 async function othersAt(parent: string, own: string | null): Promise<Others> {
-  const alive: Owner[] = [];
-  const dead: string[] = [];
-  for (const attempt of await entries(parent)) {
-    if (attempt === own) continue;
-    const owner = await ownerOf(join(parent, attempt));
+  const attempts = (await attemptsAt(parent)).filter(({ name }) => name !== own);
+  return {
+    alive: attempts.flatMap(({ alive, owner }) => (alive ? [owner] : [])),
+    dead: attempts.flatMap(({ alive, folder }) => (alive ? [] : [folder])),
+  };
+}
+
+/** Attempts whose owner is known; of another host's nobody here can tell whether they live. */
+async function attemptsAt(parent: string) {
+  const found: { name: string; folder: string; owner: Owner; alive: boolean }[] = [];
+  for (const name of await entries(parent)) {
+    const folder = join(parent, name);
+    const owner = await ownerOf(folder);
     if (owner === null) continue;
-    if (owner.host === hostname() && !isAlive(owner.pid, attempt)) dead.push(join(parent, attempt));
-    else alive.push(owner);
+    found.push({ name, folder, owner, alive: owner.host !== hostname() || isAlive(owner.pid, name) });
   }
-  return { alive, dead };
+  return found;
 }
 
 async function ownerOf(folder: string): Promise<Owner | null> {

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { mkdir, open, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
@@ -55,9 +56,14 @@ export async function makeFolder(folder: string, made: string[]): Promise<void> 
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
+const isFolder = (path: string): Promise<boolean> => is(path, (found) => found.isDirectory());
+
+/** Whether a file lies there. */
+export const isFile = (path: string): Promise<boolean> => is(path, (found) => found.isFile());
+
+async function is(path: string, kind: (found: Stats) => boolean): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory();
+    return kind(await stat(path));
   } catch (error) {
     if (hasCode(error, "ENOENT", "ENOTDIR")) return false;
     throw error;

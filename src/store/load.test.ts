@@ -71,7 +71,7 @@ describe("loadExperiment", () => {
     const loaded = await loadExperiment("../heart.yaml", { settings, cwd: join(folder, "data") });
     expect(Object.keys(loaded.files)).toHaveLength(1);
     await expect(loadExperiment("heart.yaml", { settings, cwd: folder })).rejects.toThrow(
-      /^--set data\.file=heart\.csv: data\.file: got "heart\.csv"; there is no such file below /,
+      /^--set data\.file=heart\.csv: data\.file: got "heart\.csv"; there is no file \/.*heart\.csv\. Relative names/,
     );
   });
 
@@ -79,11 +79,11 @@ describe("loadExperiment", () => {
     await writeFile(join(folder, "broken.csv"), "age,risk\n1,x\n");
     const settings = (file: string) => ({ settings: [readSetting(`data.file=${file}`)], cwd: folder });
     await expect(loadExperiment("heart.yaml", settings("broken.csv"))).rejects.toThrow(
-      'broken.csv, row 1, column "risk": "x" is not a finite number.',
+      'broken.csv, line 2, column "risk": "x" is not a finite number; write one, or leave the row out.',
     );
     await writeFile(join(folder, "wrong.yaml"), text.replace("heart.csv", "hart.csv"));
     await expect(loadExperiment("wrong.yaml", { cwd: folder })).rejects.toThrow(
-      /^wrong\.yaml:3: data\.file: got "data\/hart\.csv"; there is no such file/,
+      /^wrong\.yaml:3: data\.file: got "data\/hart\.csv"; there is no file \/.*hart\.csv; did you mean "heart\.csv"\?$/,
     );
   });
 
@@ -92,7 +92,7 @@ describe("loadExperiment", () => {
     await expect(loadExperiment("heart.yaml", { settings, cwd: folder })).rejects.toMatchObject({
       name: "ConfigurationError",
       message:
-        '--set data.target=rsk: data: data/heart.csv: there is no column "rsk". There are: age, bp, risk.',
+        '--set data.target=rsk: data.target: data/heart.csv has no column "rsk"; did you mean "risk"? There are: age, bp, risk.',
     });
   });
 });

@@ -1,18 +1,24 @@
 /** From the name of a preset or a file to an experiment that can run, with its id and the files that it names. */
 
-import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve as resolvePath } from "node:path";
+import { stat } from "node:fs/promises";
+import { dirname, join, resolve as resolvePath } from "node:path";
 import { check, problemAt } from "../experiment/check.ts";
-import { type Draft, originOf, placeOf, readDraft } from "../experiment/draft.ts";
+import { type Draft, originOf, readDraft, written } from "../experiment/draft.ts";
 import { experimentId, sha256Hex } from "../experiment/id.ts";
-import { suggestion } from "../experiment/nearest.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
 import { inputName, type Reference, references } from "../experiment/references.ts";
 import { type Inputs, type Resolved, resolve, withFirstRows } from "../experiment/resolve.ts";
 import { applySettings, type Setting } from "../experiment/set.ts";
-import { numericTable } from "../model/table.ts";
+import { numericTable, TableError } from "../model/table.ts";
 import { isPreset, preset, presetNames } from "../presets/presets.ts";
-import { hasCode } from "./files.ts";
+import {
+  mostExperimentBytes,
+  mostTableBytes,
+  nearbyFile,
+  readUserFile,
+  UnreadableError,
+  utf8Text,
+} from "./userFile.ts";
 
 /** An experiment that can run, its id, and the files that go into its run folder. */
 export interface LoadedExperiment extends Resolved {
@@ -48,9 +54,9 @@ export async function loadExperiment(what: string, options: LoadOptions = {}): P
   for (const reference of references(check(draft))) {
     const origin = originOf(draft, reference.path);
     const base = settings.some(({ place }) => place === origin?.place) ? cwd : source.folder;
-    const bytes = await referenced(draft, reference, base);
+    const { bytes, table } = await tableAt(draft, reference, base);
     const sha256 = sha256Hex(bytes);
-    inputs[reference.name] = { sha256, table: tableOf(draft, reference, bytes) };
+    inputs[reference.name] = { sha256, table };
     files[inputName(reference.name, sha256)] = bytes;
   }
   const resolved = resolve(draft, inputs);
@@ -61,37 +67,48 @@ async function sourceOf(what: string, cwd: string): Promise<Source> {
   if (isPreset(what))
     return { draft: readDraft({ name: `preset ${what}`, text: preset(what).text }), folder: cwd };
   const path = resolvePath(cwd, what);
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  const inside = (folder: string) => (isFolder ? join(folder, "experiment.yaml") : folder);
+  const file = inside(path);
   try {
-    const file = (await stat(path)).isDirectory() ? join(path, "experiment.yaml") : path;
-    const name = file === path ? what : join(what, basename(file));
-    return { draft: readDraft({ name, text: await readFile(file, "utf8") }), folder: dirname(file) };
+    const text = utf8Text(await readUserFile(file, mostExperimentBytes));
+    return { draft: readDraft({ name: inside(what), text }), folder: dirname(file) };
   } catch (error) {
-    if (!hasCode(error, "ENOENT", "ENOTDIR")) throw error;
-    throw new ConfigurationError(
-      `"${what}" is neither a file nor a preset${suggestion(what, presetNames) || "."} Presets: ${presetNames.join(", ")}.`,
-    );
+    if (!(error instanceof UnreadableError)) throw error;
+    const message = error.absent ? await whyNone(what, path, isFolder) : `${inside(what)}: ${error.message}.`;
+    throw new ConfigurationError(message, { cause: error });
   }
 }
 
-async function referenced(draft: Draft, { path, name }: Reference, base: string): Promise<Uint8Array> {
+async function whyNone(what: string, path: string, isFolder: boolean): Promise<string> {
+  const presets = `Presets: ${presetNames.join(", ")}.`;
+  if (isFolder)
+    return `"${what}" is a folder without an experiment.yaml; name a run folder, an experiment file or a preset. ${presets}`;
+  const close = await nearbyFile(path, presetNames);
+  return `"${what}" is neither a file nor a preset${close || "."} ${presets}`;
+}
+
+async function tableAt(draft: Draft, { path, name }: Reference, base: string) {
+  const file = resolvePath(base, name);
   try {
-    return await readFile(resolvePath(base, name));
+    const bytes = await readUserFile(file, mostTableBytes);
+    return { bytes, table: numericTable(utf8Text(bytes), name) };
   } catch (error) {
-    if (!hasCode(error, "ENOENT", "ENOTDIR", "EISDIR")) throw error;
-    throw new ConfigurationError([
-      problemAt(draft, path, `got "${name}"; there is no such file below ${base}`),
-    ]);
+    const message = await whyNoTable(error, name, file);
+    if (message === null) throw error;
+    throw new ConfigurationError([problemAt(draft, path, message)], { cause: error });
   }
 }
 
-function tableOf(draft: Draft, { path, name }: Reference, bytes: Uint8Array) {
-  try {
-    return numericTable(new TextDecoder().decode(bytes), name);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new ConfigurationError(
-      [{ place: placeOf(draft, path), path: path.join("."), message: error.message }],
-      { cause: error },
-    );
-  }
+/** Null where the failure is not the user's. */
+async function whyNoTable(error: unknown, name: string, file: string): Promise<string | null> {
+  if (error instanceof TableError) return error.message;
+  if (!(error instanceof UnreadableError)) return null;
+  if (!error.absent) return `${name}: ${error.message}.`;
+  const close = await nearbyFile(file);
+  const start = "Relative names start at the file that they stand in, those of --set where you are.";
+  return `got ${written(name)}; there is no file ${file}${close === "" ? `. ${start}` : close}`;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openAttempt } from "./attempt.ts";
-import { figureNames, finishedRun, publish, runFolder } from "./runs.ts";
+import { finishedRun, publish, runFolder } from "./runs.ts";
 
 const run = { name: "trial", id: "0123456789ab" };
 const contents = {
@@ -47,7 +47,6 @@ describe("publish", () => {
     expect(new Uint8Array(await readFile(join(runs, "trial-0123456789ab", "risk.parquet")))).toEqual(
       contents["risk.parquet"],
     );
-    expect(await figureNames(runFolder(runs, run))).toEqual(["figures/risk.svg"]);
   });
 
   it("lists the sha256 of every file but the manifest and the provenance", async () => {

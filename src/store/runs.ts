@@ -3,7 +3,7 @@
  * published by one rename that cannot replace another run, because a folder that is not empty refuses to be replaced.
  */
 
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type Summary, summarySchema } from "../recording/format.ts";
 import type { Attempt } from "./attempt.ts";
@@ -29,6 +29,9 @@ export type Published =
       readonly quarantine: string;
       readonly differing: readonly string[];
     };
+
+/** The report of a run, in its folder. */
+export const reportName = "report.html";
 
 /** The absolute path of a run's folder, whether it exists or not. */
 export const runFolder = (runs: string, { name, id }: RunName): string => resolve(runs, `${name}-${id}`);
@@ -111,19 +114,5 @@ async function exists(path: string): Promise<boolean> {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** The vector figures of a run folder, as names inside it. */
-export async function figureNames(folder: string): Promise<string[]> {
-  try {
-    const names = await readdir(join(folder, "figures"));
-    return names
-      .filter((name) => name.endsWith(".svg"))
-      .sort()
-      .map((name) => `figures/${name}`);
-  } catch (error) {
-    if (hasCode(error, "ENOENT")) return [];
-    throw error;
   }
 }

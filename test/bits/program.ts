@@ -14,6 +14,7 @@ import { light } from "../../src/figures/theme.ts";
 import { atan, cos, exp, expm1, log, log1p, pow, sin, tanh } from "../../src/numerics/elementary.ts";
 import { stream } from "../../src/numerics/random.ts";
 import { chiQuantile, erfc, incompleteBeta, normalQuantile } from "../../src/numerics/special.ts";
+import { reportHtml } from "../../src/report/report.ts";
 import { everyActivation, truncatedRelu } from "../activationCases.ts";
 
 const mixture = (blocks: number[]) => ({
@@ -25,6 +26,7 @@ const mixture = (blocks: number[]) => ({
   ],
 });
 
+/** Tables and summary of a session; figures and report too where it has a limit to draw. */
 function trained(network: object, data: object, training: object = {}, methods: object[] = []): string {
   const whole = experiment({
     name: "bits",
@@ -38,7 +40,9 @@ function trained(network: object, data: object, training: object = {}, methods: 
   session.advance({ lane: "limit" });
   session.advance({ lane: "network" });
   const { summary, files } = artefacts(session, { name: "bits", id: "0" });
-  const drawn = figures(session.recording(), summary).map((figure) => svg(scene(figure, light)));
+  const run = { experiment: whole, tables: {}, recording: session.recording(), summary };
+  const drawn =
+    methods.length === 0 ? [] : [...figures(run).map((figure) => svg(scene(figure, light))), reportHtml(run)];
   return sha256Hex(JSON.stringify([summary, ...Object.values(files).map(sha256Hex), ...drawn]));
 }
 

@@ -3,8 +3,6 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { ConfigurationError } from "../../experiment/problems.ts";
-import { methodKinds } from "../../experiment/schema.ts";
-import { readSetting, type Setting } from "../../experiment/set.ts";
 import { type Attempt, openAttempt, unfinishedWork } from "../../store/attempt.ts";
 import { type Checkpoint, writeCheckpoint } from "../../store/checkpoint.ts";
 import { type LoadedExperiment, loadExperiment } from "../../store/load.ts";
@@ -12,14 +10,11 @@ import { provenance } from "../../store/provenance.ts";
 import { finishedRun, type Published, publish, type RunName, readSummary } from "../../store/runs.ts";
 import { compute, contentsOf } from "../compute.ts";
 import { report } from "../report.ts";
+import { type SettingFlags, settingsOf } from "../settings.ts";
 import { exitCode, note, type Terminal } from "../terminal.ts";
 
-/** The flags of `run` as commander reads them; `set` in the order given, `methods` a list with commas. */
-export interface RunOptions {
-  readonly set: readonly string[];
-  readonly seed?: string;
-  readonly only?: "network" | "limit";
-  readonly methods?: string;
+/** The flags of `run` as commander reads them. */
+export interface RunOptions extends SettingFlags {
   /** Parent of the run folders. */
   readonly out: string;
   readonly resume: boolean;
@@ -187,35 +182,4 @@ function conclude(terminal: Terminal, published: Published): number {
       );
       return exitCode.failed;
   }
-}
-
-/** The flags as settings. The shorthands come first, so that --set can refine what they set. */
-function settingsOf({ set, seed, only, methods }: RunOptions): Setting[] {
-  if (only === "network" && methods !== undefined) {
-    throw new ConfigurationError("--only network asks for no limit, --methods for some; use one of them.");
-  }
-  return [
-    ...(seed === undefined ? [] : [readSetting(`seed=${seed}`, `--seed ${seed}`)]),
-    ...(only === "network" ? [{ path: ["limit", "methods"], value: [], place: "--only network" }] : []),
-    ...(only === "limit" ? [{ path: ["training", "run"], value: false, place: "--only limit" }] : []),
-    ...(methods === undefined ? [] : [methodsSetting(methods)]),
-    ...set.map((text) => readSetting(text)),
-  ];
-}
-
-function methodsSetting(methods: string): Setting {
-  const kinds = methods
-    .split(",")
-    .map((kind) => kind.trim())
-    .filter((kind) => kind !== "");
-  if (kinds.length === 0) {
-    throw new ConfigurationError(
-      `--methods ${methods}: no method is named; allowed: ${methodKinds.join(", ")}, with commas between them. --only network leaves the limit out.`,
-    );
-  }
-  return {
-    path: ["limit", "methods"],
-    value: kinds.map((kind) => ({ kind })),
-    place: `--methods ${methods}`,
-  };
 }

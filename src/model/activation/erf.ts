@@ -21,6 +21,8 @@ const rootHalf = Math.SQRT1_2;
 const twoPi = 2 * Math.PI;
 /** Beyond this |u| σ is ±1 to the last bit of f64. */
 const saturated = 8.5;
+/** erf has none; quadratures that resolve tanh resolve it. */
+const pole = Math.PI / 2;
 
 /** σ(u) = erf(u/√2) */
 export const erf = (): Activation => ({
@@ -31,7 +33,7 @@ export const erf = (): Activation => ({
   lipschitz: 2 * normalPdf(0),
   bound: 1,
   limits: [-1, 1],
-  shape: { kind: "smooth", lower: -saturated, upper: saturated },
+  shape: { kind: "smooth", lower: -saturated, upper: saturated, pole },
   hermite,
   secondMoment: (S, b) => 1 - 8 * owen(b / Math.sqrt(1 + S * S), 1 / Math.sqrt(1 + 2 * S * S)),
 });

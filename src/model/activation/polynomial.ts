@@ -5,7 +5,7 @@ import { sqrtIntegers } from "../../numerics/hermite.ts";
 import type { Activation } from "../contract.ts";
 
 /** Above this the kernels' f32 powers and the risk's moments lose all meaning. */
-const highestDegree = 8;
+export const highestDegree = 8;
 
 /** `network.activation`: polynomial, of degree at most `highestDegree`. */
 export const polynomialSchema = z.strictObject({

@@ -17,9 +17,9 @@ import type { Activation } from "../contract.ts";
 import { addShifted } from "./shifted.ts";
 
 /** What the two rules must know of σ. */
-interface SmoothSpec {
+export interface SmoothSpec {
   readonly value: (u: number) => number;
-  /** Distance of σ's nearest singularity from the real line. */
+  /** Distance of σ's nearest singularity from the real line, or one at which the trapezoidal rule was seen to do. */
   readonly pole: number;
   /** Piecewise linear, with σ's asymptotes. */
   readonly skeleton: Activation;
@@ -34,25 +34,42 @@ interface SmoothSpec {
 const range = 12.5;
 const trapezoidalBelow = 2;
 
-/** The two moments of an Activation, S ≥ 0 up to Infinity. */
-export function smoothMoments(spec: SmoothSpec): Pick<Activation, "hermite" | "secondMoment"> {
-  const { skeleton } = spec;
+/** The two moments of an Activation. */
+type Moments = Pick<Activation, "hermite" | "secondMoment">;
+
+/** The two moments of an Activation, S ≥ 0 up to Infinity: each rule where it is the faster one. */
+export function smoothMoments(spec: SmoothSpec): Moments {
+  const narrow = trapezoidalMoments(spec);
+  const wide = panelMoments(spec);
+  const at = (S: number) => (S <= trapezoidalBelow ? narrow : wide);
+  return {
+    hermite: (S, b, degree, out, offset) => at(S).hermite(S, b, degree, out, offset),
+    secondMoment: (S, b) => at(S).secondMoment(S, b),
+  };
+}
+
+/** By the trapezoidal rule: any S, at a cost that grows with S/pole. */
+export function trapezoidalMoments(spec: Pick<SmoothSpec, "value" | "pole">): Moments {
   const trapezoid = trapezoidOf(spec);
+  return {
+    hermite: (S, b, degree, out, offset) => trapezoid(S, b, degree, (sigma) => sigma, out, offset),
+    secondMoment: (S, b) => {
+      trapezoid(S, b, 0, (sigma) => sigma * sigma, single, 0);
+      return single[0];
+    },
+  };
+}
+
+/** By panels in u around a skeleton: any S > 0, Infinity included. */
+export function panelMoments(spec: Pick<SmoothSpec, "value" | "skeleton" | "panels">): Moments {
+  const { skeleton } = spec;
   const bump = bumpOf(spec);
   return {
     hermite: (S, b, degree, out, offset) => {
-      if (S <= trapezoidalBelow) {
-        trapezoid(S, b, degree, (sigma) => sigma, out, offset);
-        return;
-      }
       skeleton.hermite(S, b, degree, out, offset);
       if (S < Number.POSITIVE_INFINITY) bump(S, b, degree, (sigma, line) => sigma - line, out, offset);
     },
     secondMoment: (S, b) => {
-      if (S <= trapezoidalBelow) {
-        trapezoid(S, b, 0, (sigma) => sigma * sigma, single, 0);
-        return single[0];
-      }
       single[0] = skeleton.secondMoment(S, b);
       if (S < Number.POSITIVE_INFINITY)
         bump(S, b, 0, (sigma, line) => (sigma - line) * (sigma + line), single, 0);
@@ -80,7 +97,7 @@ interface Table {
   readonly weights: Float64Array;
 }
 
-function trapezoidOf({ value, pole }: SmoothSpec): Trapezoid {
+function trapezoidOf({ value, pole }: Pick<SmoothSpec, "value" | "pole">): Trapezoid {
   return (S, b, degree, of, out, offset) => {
     const { nodes, weights, degree: highest } = tableFor(stepFor(S / pole, degree), degree);
     out.fill(0, offset, offset + degree + 1);
@@ -131,7 +148,7 @@ type Bump = (
 
 const rule = gaussLegendre(20);
 
-function bumpOf({ value, skeleton, panels }: SmoothSpec): Bump {
+function bumpOf({ value, skeleton, panels }: Pick<SmoothSpec, "value" | "skeleton" | "panels">): Bump {
   return (S, b, degree, of, out, offset) => {
     for (let panel = 0; panel + 1 < panels.length; panel++) {
       const from = Math.max(-range, (panels[panel] - b) / S);

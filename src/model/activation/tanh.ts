@@ -10,6 +10,9 @@ export const tanhSchema = z.strictObject({ kind: z.literal("tanh") });
 /** Beyond this |u| tanh is ±1 to the last bit of f64. */
 const saturated = 19.1;
 
+/** Distance of the nearest singularity. */
+const pole = Math.PI / 2;
+
 /** σ(u) = tanh u; its nearest poles are ±iπ/2. */
 export const tanh = (): Activation => ({
   kind: "tanh",
@@ -22,10 +25,10 @@ export const tanh = (): Activation => ({
   lipschitz: 1,
   bound: 1,
   limits: [-1, 1],
-  shape: { kind: "smooth", lower: -saturated, upper: saturated },
+  shape: { kind: "smooth", lower: -saturated, upper: saturated, pole },
   ...smoothMoments({
     value: hyperbolicTangent,
-    pole: Math.PI / 2,
+    pole,
     skeleton: throughKnots(
       "clip",
       [

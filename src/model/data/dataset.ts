@@ -49,12 +49,12 @@ export function dataset(
   tables: Tables,
 ): Dataset {
   const table = tableOf(tables, file);
-  const labels = columnOf(table, target, file);
+  const labels = columnOf(table, target, file, "target");
   const inputNames = inputs ?? table.names.filter((name) => name !== target);
   if (inputNames.length === 0)
-    throw new TableError(`${file}: there is no column beside the target "${target}".`);
-  const columns = inputNames.map((name) => {
-    const column = columnOf(table, name, file);
+    throw new TableError(`${file} has no column beside the target "${target}"; the network needs inputs.`);
+  const columns = inputNames.map((name, index) => {
+    const column = columnOf(table, name, file, `inputs.${index}`);
     return standardise ? standardised(column, name, file) : column;
   });
   const dimension = columns.length;
@@ -78,7 +78,7 @@ function standardised(column: Float64Array, name: string, file: string): Float64
   const variance = column.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / column.length;
   if (!(variance > 0))
     throw new TableError(
-      `${file}: the column "${name}" is constant, so that it cannot be standardised. Leave it out of inputs.`,
+      `${file}: the column "${name}" is constant, so that it cannot be standardised; leave it out of inputs.`,
     );
   const deviation = Math.sqrt(variance);
   return column.map((value) => (value - mean) / deviation);

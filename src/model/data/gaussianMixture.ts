@@ -29,7 +29,7 @@ const weightTolerance = 1e-9;
 export const gaussianMixtureSchema = z
   .strictObject({
     kind: z.literal("gaussian-mixture"),
-    blocks: z.array(z.int().min(1)).min(1),
+    blocks: z.array(z.int().min(1).max(1_000_000)).min(1),
     classes: z.array(classSchema).min(1),
   })
   .superRefine(({ blocks, classes }, context) => {

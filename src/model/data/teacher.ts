@@ -8,7 +8,7 @@ import type { NormalSource, PolynomialTeacher, SampleBlock } from "../contract.t
 export const teacherSchema = z
   .strictObject({
     kind: z.literal("teacher"),
-    dimension: z.int().min(1),
+    dimension: z.int().min(1).max(1_000_000),
     /** tᵢ, the rest 0 */
     quadratic: z.array(z.number()).min(1).optional(),
     /** lᵢ, the rest 0 */

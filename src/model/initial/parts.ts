@@ -6,10 +6,7 @@ import { normalQuantile } from "../../numerics/special.ts";
 import type { InitialLaw, Network, Neuron } from "../contract.ts";
 
 /** A constant, or a normal law. */
-export const scalarLawSchema = z.union([
-  z.number(),
-  z.strictObject({ mean: z.number(), sd: z.number().min(0) }),
-]);
+const scalarLawSchema = z.union([z.number(), z.strictObject({ mean: z.number(), sd: z.number().min(0) })]);
 
 /** A number, or the mean and sd of a normal law. */
 type ScalarLaw = z.output<typeof scalarLawSchema>;

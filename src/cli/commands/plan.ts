@@ -1,0 +1,126 @@
+/** `plan`: what a run will ask of this machine, and what is known before it runs. Writes nothing. */
+
+import { availableParallelism } from "node:os";
+import type { Forecast, LimitForecast, TrainingForecast } from "../../experiment/forecast.ts";
+import { forecast } from "../../experiment/forecast.ts";
+import type { PilotLook } from "../../experiment/pilot.ts";
+import type { Hypothesis } from "../../recording/hypotheses.ts";
+import { significant, textTable } from "../../recording/table.ts";
+import { loadExperiment } from "../../store/load.ts";
+import { duration } from "../progress.ts";
+import { type SettingFlags, settingsOf } from "../settings.ts";
+import { exitCode, note, type Terminal } from "../terminal.ts";
+
+/** The flags of `plan` as commander reads them. */
+export interface PlanOptions extends SettingFlags {
+  readonly json: boolean;
+}
+
+/** @returns the exit code */
+export async function plan(terminal: Terminal, what: string, options: PlanOptions): Promise<number> {
+  const loaded = await loadExperiment(what, { settings: settingsOf(options), cwd: terminal.cwd });
+  const { experiment, tables, id } = loaded;
+  for (const each of loaded.notes) note(terminal, each);
+  const found = forecast(experiment, tables);
+  const seconds = wholeSeconds(found, availableParallelism());
+  if (options.json) {
+    terminal.out(`${JSON.stringify({ name: experiment.name, id, ...found, seconds }, null, 2)}\n`);
+    return exitCode.done;
+  }
+  terminal.out(`${experiment.name} ${id}: nothing was run or written.\n\n`);
+  terminal.out(`${costText(found, seconds)}\n\n${hypothesesText(found)}\n\n${stepText(found)}\n`);
+  return exitCode.done;
+}
+
+/** Of the parts over the cores; null where a method's time is not known. */
+function wholeSeconds({ training, limits }: Forecast, cores: number): number | null {
+  const parts = [
+    ...limits.map(({ seconds }) => seconds),
+    ...Array.from({ length: training?.replicas ?? 0 }, () =>
+      training === null ? null : training.seconds / training.replicas,
+    ),
+  ];
+  const known = parts.filter((each) => each !== null);
+  if (known.length < parts.length) return null;
+  const sum = known.reduce((total, each) => total + each, 0);
+  return Math.max(sum / cores, ...known);
+}
+
+function costText({ training, limits, memoryMiB }: Forecast, seconds: number | null): string {
+  const rows = [
+    ...(training === null ? [] : [["network", trainingWords(training), duration(1000 * training.seconds)]]),
+    ...limits.map((limit) => ["limit", limitWords(limit), timeOf(limit.seconds)]),
+    ["memory", "beside the program's own 100 MiB or so", `${significant(Math.max(memoryMiB, 0.1), 2)} MiB`],
+    ["in all", `on ${availableParallelism()} cores, figures and report not counted`, timeOf(seconds)],
+  ];
+  return textTable({ header: ["", "work", "about"], rows });
+}
+
+const timeOf = (seconds: number | null): string =>
+  seconds === null ? "not known" : duration(1000 * seconds);
+
+function trainingWords({ steps, replicas, flops, stepsPerSecond }: TrainingForecast): string {
+  const times = replicas === 1 ? "" : ` × ${replicas} replicas`;
+  return `${grouped(steps)} steps${times}, ${significant(flops / 1e9, 2)} Gflop, ${grouped(Number(stepsPerSecond.toPrecision(2)))} steps/s on one core`;
+}
+
+function limitWords({ kind, atoms, evaluations }: LimitForecast): string {
+  const of = kind === "population-flow" ? "neurons" : "atoms";
+  return `${kind}, ${grouped(atoms)} ${of}${evaluations === null ? "" : `, ${grouped(evaluations)} evaluations`}`;
+}
+
+function hypothesesText({ hypotheses, scale, parameters }: Forecast): string {
+  const rows = hypotheses.map((each) => [answer(each), each.name, numberOf(each)]);
+  return [
+    `Hypotheses of the theorem, D = ${parameters}. They are sufficient, and rarely all hold:`,
+    textTable({ header: ["", "hypothesis", "value"], rows }),
+    `Its scale err(0) = ${significant(scale, 3)} is a scaling, no prediction: its constant is unknown.`,
+  ].join("\n");
+}
+
+const answer = ({ holds }: Hypothesis): string => (holds === null ? "not known" : holds ? "holds" : "fails");
+const numberOf = ({ value, holds }: Hypothesis): string =>
+  value === null ? (holds === null ? "–" : "infinite") : short(value);
+
+function stepText({ pilot, stepSize, warnings }: Forecast): string {
+  if (pilot === null) return ["No network is trained, so no step size is tried.", ...warnings].join("\n");
+  const rows = pilot.looked.map((look) => [
+    short(look.stepSize),
+    lossOf(look),
+    significant(look.reference, 3),
+    significant(look.halfStepLoss, 3),
+    look.stable ? "stable" : look.why,
+  ]);
+  return [
+    "Pilot of 2,000 steps, mean one-pass loss over its last quarter:",
+    textTable({
+      header: [
+        "step size",
+        "loss",
+        pilot.withoutLimit === null ? "N fresh draws" : "at the start",
+        "half the step",
+        "looks",
+      ],
+      rows,
+    }),
+    ...(pilot.withoutLimit === null ? [] : [`Held against the start, because ${pilot.withoutLimit}.`]),
+    adviceOf(pilot.stepSize, stepSize),
+    ...warnings,
+  ].join("\n");
+}
+
+const lossOf = ({ loss, standardError }: PilotLook): string =>
+  loss === null ? "–" : `${significant(loss, 3)} ± ${significant(standardError, 1)}`;
+
+function adviceOf(stable: number | null, stepSize: number): string {
+  if (stable === null)
+    return "No step size that was tried looked stable: look at the initial law and the activation.";
+  if (stable === stepSize) return `The step size ${short(stepSize)} looks stable.`;
+  return `The step size ${short(stepSize)} looks too large. Use --set training.stepSize=${stable}.`;
+}
+
+/** 1e-5 and not 0.00001. */
+const short = (value: number): string =>
+  Math.abs(value) < 1e-3 ? value.toExponential().replace("e-0", "e-") : `${Number(value.toPrecision(4))}`;
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");

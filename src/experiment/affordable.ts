@@ -1,0 +1,58 @@
+/** Sizes that no machine holds, refused before anything is allocated. What merely takes long is the user's own choice. */
+
+import type { Model } from "../model/contract.ts";
+import { ConfigurationError } from "./problems.ts";
+import type { Experiment } from "./schema.ts";
+
+/** 2 GiB of doubles, of which a run needs several. */
+const mostNumbers = 2 ** 28;
+/** Coordinates of θ that a limit without symmetry moves atoms in: each is an array of its own. */
+const mostCoordinates = 20_000;
+/** A polynomial teacher seen by a quadratic σ has d²/2 features. */
+const mostQuadraticInputs = 2000;
+
+/** @throws ConfigurationError  at the size that is too large, with the largest that is not */
+export function affordable(
+  { data, activation, neurons }: Pick<Model, "data" | "activation" | "neurons">,
+  { limit }: Pick<Experiment, "limit">,
+): void {
+  const d = data.dimension;
+  refuseAbove(mostNumbers, { path: "network.neurons", what: "neurons", given: neurons, size: d + 2 });
+  for (const [index, method] of limit.methods.entries()) {
+    const path = `limit.methods.${index}`;
+    const reduced = data.kind === "gaussian-mixture";
+    const coordinates = 2 + (reduced ? data.blocks.length : d);
+    if (method.kind === "particle-flow") {
+      const each = { path: `${path}.atoms`, what: "atoms", given: method.atoms, size: coordinates };
+      refuseAbove(mostNumbers, each);
+    }
+    if (reduced && method.kind === "particle-flow") continue;
+    const { shape } = activation;
+    const quadratic = data.kind === "teacher" && shape.kind === "polynomial" && shape.coefficients.length > 2;
+    const mostInputs = quadratic ? mostQuadraticInputs : mostCoordinates;
+    if (d > mostInputs)
+      refuse(
+        path,
+        `${method.kind} is solved in all ${d} inputs; at most ${mostInputs} can be: use fewer inputs, or leave the method out`,
+      );
+  }
+}
+
+interface Size {
+  readonly path: string;
+  readonly what: string;
+  readonly given: number;
+  /** Numbers that each of them takes. */
+  readonly size: number;
+}
+
+function refuseAbove(most: number, { path, what, given, size }: Size): void {
+  if (given * size <= most) return;
+  const numbers = (given * size).toExponential(1).replace("+", "");
+  const fitting = Math.floor(most / size);
+  refuse(path, `${given} ${what} are ${numbers} numbers, more than fit into memory; use at most ${fitting}`);
+}
+
+function refuse(path: string, message: string): never {
+  throw new ConfigurationError([{ place: "", path, message: `${message}.` }]);
+}

@@ -1,0 +1,92 @@
+/** Axes, ticks and their words around a frame. */
+
+import type { ResolvedAxis } from "./axis.ts";
+import type { Axis, Panel, TopAxis } from "./description.ts";
+import { path, type Rectangle, rounded, type Shape, text } from "./scene.ts";
+import type { Style } from "./style.ts";
+import { runsOf, wordsWidth } from "./text.ts";
+import type { Theme } from "./theme.ts";
+
+/** Where a panel's axes are drawn. */
+interface AxesPlace {
+  readonly frame: Rectangle;
+  readonly theme: Theme;
+  readonly style: Style;
+  readonly shapes: Shape[];
+}
+
+export function drawAxes(panel: Panel, x: ResolvedAxis, y: ResolvedAxis, place: AxesPlace): void {
+  drawBottomAxis(panel.x, x, place);
+  drawLeftAxis(panel.y, y, place);
+  if (panel.top !== null) drawTopAxis(panel.top, x, place);
+}
+
+type Pair = readonly [number, number];
+
+const hairline = ({ shapes, theme, style }: AxesPlace, from: Pair, to: Pair): number =>
+  shapes.push(path([from, to], { stroke: theme.edge, width: rounded(style.pen) }));
+
+function drawBottomAxis(axis: Axis, { ticks, minor }: ResolvedAxis, place: AxesPlace): void {
+  const { frame, theme, style, shapes } = place;
+  const bottom = frame.y + frame.height;
+  const { tick, label, pen } = style;
+  hairline(place, [frame.x, bottom], [frame.x + frame.width, bottom]);
+  for (const position of minor) hairline(place, [position, bottom], [position, bottom + 2 * pen]);
+  for (const { position, text: number } of ticks) {
+    hairline(place, [position, bottom], [position, bottom + 4 * pen]);
+    shapes.push(
+      text(position, bottom + 1.5 * tick, runsOf(number, tick), { anchor: "middle", fill: theme.tick }),
+    );
+  }
+  shapes.push(
+    text(frame.x + frame.width / 2, bottom + 1.5 * tick + 1.35 * label, runsOf(axis.label, label), {
+      anchor: "middle",
+      fill: theme.label,
+    }),
+  );
+}
+
+function drawLeftAxis(axis: Axis, { ticks, minor }: ResolvedAxis, place: AxesPlace): void {
+  const { frame, theme, style, shapes } = place;
+  const { tick, label, pen } = style;
+  for (const position of minor) hairline(place, [frame.x - 2 * pen, position], [frame.x, position]);
+  for (const { position, text: number } of ticks) {
+    shapes.push(
+      text(frame.x - 0.6 * tick, position + 0.34 * tick, runsOf(number, tick), {
+        anchor: "end",
+        fill: theme.tick,
+      }),
+    );
+  }
+  const widest = Math.max(0, ...ticks.map((each) => wordsWidth(each.text, tick)));
+  const beside = frame.x - 0.7 * tick - widest - 0.65 * label;
+  shapes.push(
+    text(beside, frame.y + frame.height / 2, runsOf(axis.label, label), {
+      anchor: "middle",
+      turned: true,
+      fill: theme.label,
+    }),
+  );
+}
+
+function drawTopAxis(top: TopAxis, { ticks }: ResolvedAxis, place: AxesPlace): void {
+  const { frame, theme, style, shapes } = place;
+  const { tick, pen } = style;
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { position, value } of ticks) {
+    const number = top.text(value);
+    const half = wordsWidth(number, tick) / 2;
+    hairline(place, [position, frame.y], [position, frame.y - 4 * pen]);
+    if (position - half < free) continue;
+    shapes.push(
+      text(position, frame.y - 0.75 * tick, runsOf(number, tick), { anchor: "middle", fill: theme.tick }),
+    );
+    free = position + half + 0.6 * tick;
+  }
+  shapes.push(
+    text(frame.x + frame.width, frame.y - 2.1 * tick, runsOf(top.label, tick), {
+      anchor: "end",
+      fill: theme.tick,
+    }),
+  );
+}

@@ -1,0 +1,121 @@
+/**
+ * What a paper that shows a run should cite: the theory, this program, and the methods that this run used. Arithmetic
+ * that every program has (elementary functions, sums, quadrature rules) is cited in the sources, not here.
+ */
+
+import type { FinishedRun } from "../experiment/finished.ts";
+import { model as makeModel } from "../experiment/model.ts";
+import { usesSobol } from "../measure/atoms.ts";
+import type { Model } from "../model/contract.ts";
+import { coordinatesOf } from "../space/coordinates.ts";
+import { bibtex, type Entry, entryOf, reference } from "./bibliography.ts";
+import { software } from "./references.generated.ts";
+
+/** One work, and what this run took from it. */
+export interface Citation {
+  readonly key: string;
+  readonly why: string;
+  /** The entry, a field a line. */
+  readonly bibtex: string;
+  /** The work in a line of plain text. */
+  readonly reference: string;
+  /** Its DOI, or null. */
+  readonly doi: string | null;
+}
+
+/** The question that a run asked: all that decides what it used. */
+type Asked = Pick<FinishedRun, "experiment" | "tables">;
+
+/** What the rules below see. */
+interface Used {
+  readonly model: Model;
+  readonly network: boolean;
+  /** particle-flow */
+  readonly particles: boolean;
+  /** population-flow */
+  readonly population: boolean;
+}
+
+/** Key, purpose, and when: a method that cites new work adds its line. */
+const rules: readonly (readonly [key: string, why: string, when: (used: Used) => boolean])[] = [
+  ["mei:18", "the limit, its theorem, and the experiments", () => true],
+  ["chizat:18", "weighted particles as the discretisation of the limit", ({ particles }) => particles],
+  ["dormand:80", "the Runge–Kutta pair that moves them", (used) => used.particles || used.population],
+  ["hairer:93", "its step control and dense output", (used) => used.particles || used.population],
+  ["joe:08", "the Sobol points that stand for the initial law", sobolPoints],
+  ["owen:95", "their scrambling", sobolPoints],
+  ["burley:20", "the hash that scrambles", sobolPoints],
+  ["mehler:66", "the series behind the risk of a finite network", finiteNetworkSeries],
+  ["villani:03", "W₁ and W₂ on a line by quantile functions", compared],
+  ["diaconis:91", "what W₁ of independent draws is on average", compared],
+  ["salmon:11", "Philox, the random numbers", randomNumbers],
+  ["box:58", "the normals made of them", normals],
+];
+
+function sobolPoints({ particles, model }: Used): boolean {
+  return particles && usesSobol(model.initial, coordinatesOf(model));
+}
+
+/** Over Gaussian inputs; the population flow has exact features instead where teacher and neurons are polynomials. */
+function finiteNetworkSeries({ network, population, model: { data, activation } }: Used): boolean {
+  const { shape } = activation;
+  const exact = data.kind === "teacher" && shape.kind === "polynomial" && shape.coefficients.length <= 3;
+  return data.kind !== "dataset" && (network || (population && !exact));
+}
+
+/** Samples, and initial weights that are drawn. */
+function randomNumbers({ network, population, model }: Used): boolean {
+  return network || (population && model.initial.cloud === null);
+}
+
+function normals(used: Used): boolean {
+  const { network, population, model } = used;
+  const inputs = network && model.data.kind !== "dataset";
+  return inputs || ((network || population) && model.initial.cloud === null);
+}
+
+function compared({ network, particles, population }: Used): boolean {
+  return network && (particles || population);
+}
+
+/** This program first, then the works in the order in which a run meets them. */
+export function citationsOf(asked: Asked): Citation[] {
+  const { limit, training } = asked.experiment;
+  const uses = (kind: string) => limit.methods.some((method) => method.kind === kind);
+  const used: Used = {
+    model: makeModel(asked.experiment, asked.tables),
+    network: training.run,
+    particles: uses("particle-flow"),
+    population: uses("population-flow"),
+  };
+  return [
+    citation(programEntry, "this program: exactly blocked SGD, the limit's solver, the comparison"),
+    ...rules.filter(([, , when]) => when(used)).map(([key, why]) => citation(entryOf(key), why)),
+  ];
+}
+
+/** The same as one BibTeX file. */
+export const bibtexOf = (asked: Asked): string =>
+  citationsOf(asked)
+    .map((each) => each.bibtex)
+    .join("\n");
+
+const citation = (entry: Entry, why: string): Citation => ({
+  key: entry.key,
+  why,
+  bibtex: bibtex(entry),
+  reference: reference(entry),
+  doi: entry.fields.doi ?? null,
+});
+
+/** CITATION.cff as BibTeX; @misc, which every style knows. */
+const programEntry: Entry = {
+  type: "misc",
+  key: "meanfield",
+  fields: {
+    author: software.authors.map((name) => `{${name}}`).join(" and "),
+    title: `{${software.title}}`,
+    note: `Computer program, version ${software.version}`,
+    year: software.year,
+  },
+};

@@ -1,0 +1,142 @@
+/** What the report's numbers mean: the formulas that this run used, each with a sentence. */
+
+import type { Facts } from "./facts.ts";
+import { formulaHtml } from "./formulas.generated.ts";
+import type { FormulaName } from "./formulas.ts";
+
+/** Formulas under a heading, and what they say. The text is HTML. */
+interface Part {
+  readonly title: string;
+  readonly formulas: readonly FormulaName[];
+  readonly text: string;
+}
+
+/** The parts that concern the run, one after the other. */
+export const explanationHtml = (facts: Facts): string =>
+  partsOf(facts)
+    .map(
+      ({ title, formulas, text }) =>
+        `<h3>${title}</h3>\n${formulas.map(formulaBlock).join("\n")}${text === "" ? "" : `\n<p>${text}</p>`}`,
+    )
+    .join("\n");
+
+const formulaBlock = (name: FormulaName): string => `<div class="formula">${formulaHtml[name]}</div>`;
+
+function partsOf(facts: Facts): Part[] {
+  const { experiment, methods } = facts;
+  const network = experiment.training.run;
+  const limit = methods.includes("particle-flow");
+  const population = methods.includes("population-flow");
+  const parts: readonly (readonly [boolean, () => Part])[] = [
+    [true, () => training(facts)],
+    [limit, () => dynamics(facts)],
+    [limit, () => features(facts)],
+    [limit, () => limitError],
+    [network || population, () => networkError(facts)],
+    [limit, () => freshDraws],
+    [population, () => populationFlow],
+    [network && methods.length > 0, () => distances],
+    [true, () => theorem],
+  ];
+  return parts.filter(([concerned]) => concerned).map(([, part]) => part());
+}
+
+function training({ experiment }: Facts): Part {
+  return {
+    title: "Network and training",
+    formulas: ["network", experiment.training.noise === null ? "sgd" : "sgdDecay"],
+    text: `There is no ½ in the risk. One fresh sample (<var>x</var><sub><var>k</var></sub>, <var>y</var><sub><var>k</var></sub>) a step, <var>ŷ</var><sub><var>k</var></sub> from the weights before it; step <var>k</var> is the time <var>t</var> = <var>kε</var>, and <var>ξ</var> is the schedule. The population risk <var>R</var><sub><var>N</var></sub> is that of the <var>N</var> neurons as they are, their correlations included.`,
+  };
+}
+
+function dynamics({ experiment }: Facts): Part {
+  const decay = experiment.training.noise !== null;
+  return {
+    title: "Distributional dynamics",
+    formulas: [
+      "risk",
+      "potentials",
+      decay ? "dynamicsDecay" : "dynamics",
+      decay ? "dissipationDecay" : "dissipation",
+    ],
+    text: `The law <var>ρ</var><sub><var>t</var></sub> of one neuron as <var>N</var> → ∞ and <var>ε</var> → 0. <var>Ψ</var>, without the decay, is half of the first variation of <var>R</var>. Weighted particles that move along −∇<var>Ψ</var> solve the equation exactly from the law of finitely many atoms.`.replace(
+      ", without the decay,",
+      decay ? ", without the decay," : "",
+    ),
+  };
+}
+
+function features({ experiment, model }: Facts): Part {
+  const title = "Features";
+  const general =
+    "Every solver sees the case as least squares over measures: features <var>φ</var><sub><var>k</var></sub>, weights <var>c</var><sub><var>k</var></sub>, targets <var>y</var><sub><var>k</var></sub>, and a floor <var>c</var><sub>∞</sub> that no law of neurons removes.";
+  switch (model.data.kind) {
+    case "gaussian-mixture":
+      return {
+        title,
+        formulas: ["features", "mixtureFeatures", "mixtureWeights"],
+        text: `${general} Here class <var>c</var> has weight <var>p<sub>c</sub></var> and deviation <var>τ<sub>c,j</sub></var> in block <var>j</var> of dimension <var>d<sub>j</sub></var>; <var>r<sub>j</sub></var> is the length of a neuron’s weights there; every <var>m<sub>j</sub></var> is even; <var>y</var><sub><var>c</var>,0</sub> is the label, the other targets and the floor are 0. They are averages over directions, exact for laws with the symmetry of the data. ${
+          experiment.limit.dimension === "infinite"
+            ? "In infinitely many dimensions only |<var>m</var>| = 0 is left."
+            : "They are cut at a degree whose remainder is part of the error below; in few dimensions with a kinked <var>σ</var>, quadrature in the length of the input takes their place."
+        }`,
+      };
+    case "dataset":
+      return {
+        title,
+        formulas: ["features", "datasetFeatures"],
+        text: `${general} Here they are the outputs on the <var>Q</var> rows, and nothing is left out.`,
+      };
+    case "teacher":
+      return {
+        title,
+        formulas: ["features"],
+        text: `${general} Here they are the entries of the polynomial that a neuron computes, exact by Wick’s rule; the floor is the variance of the label noise and what neurons of this degree cannot express.`,
+      };
+  }
+}
+
+const limitError: Part = {
+  title: "Error of the limit’s risk",
+  formulas: ["limitError"],
+  text: `<var>J</var> is the number of atoms. The second solution has half as many, placed anew, and a ten times larger tolerance of the integrator: its difference is an estimate of the error, not a bound. A given cloud of neurons needs no atoms, and there is no such difference.`,
+};
+
+function networkError({ model, sampled }: Facts): Part {
+  const title = "Error of the network’s risk";
+  if (model.data.kind === "dataset")
+    return { title, formulas: [], text: "The risk is a sum over the rows: exact to rounding." };
+  return {
+    title,
+    formulas: ["pairs"],
+    text: `<var>q</var> is the correlation of ⟨<var>w</var>, <var>x</var>⟩ and ⟨<var>w</var>′, <var>x</var>⟩. The sum of these bounds over all pairs is the error.${
+      sampled
+        ? " Where nearly parallel neurons keep the bound large, the risk is a mean over fresh samples and its error a standard error; this run has such times."
+        : ""
+    }`,
+  };
+}
+
+const freshDraws: Part = {
+  title: "N fresh draws",
+  formulas: ["fresh"],
+  text: `The mean risk of <var>N</var> neurons drawn independently from <var>ρ</var>. Exact for a network at <var>t</var> = 0, where the neurons are such draws. Training then removes part of that excess, so that later it is an upper reference and no prediction for the trained network.`,
+};
+
+const populationFlow: Part = {
+  title: "Population flow",
+  formulas: ["populationFlow"],
+  text: "The same neurons from the same start, by the exact gradient of their own risk: SGD without its sampling noise. From the limit to it is the effect of finite width, from it to SGD that of a finite step.",
+};
+
+const distances: Part = {
+  title: "Distances and their noise floor",
+  formulas: ["distances", "expected"],
+  text: `Between the neurons and the limit in one coordinate, exact for both. <var>F<sub>N</sub></var> is the law of <var>N</var> independent draws from <var>F</var>: their mean distance is what chance alone shows. For W₁ by de Moivre’s formula for the binomial law, for KS by seeded simulation (about 1 %).`,
+};
+
+const theorem: Part = {
+  title: "The approximation theorem",
+  formulas: ["theorem"],
+  text: `For bounded Lipschitz <var>f</var>, with probability at least 1 − 4 exp(−<var>z</var>²/2) (Mei, Montanari, Nguyen). <var>D</var> is the number of trained coordinates of a neuron. <var>K</var> is not known: the bound is a scaling, never a prediction.`,
+};

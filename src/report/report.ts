@@ -1,0 +1,160 @@
+/**
+ * The report of a run: one HTML document that needs nothing beside itself, no network and no script. A function of the run
+ * alone: no time, host or path stands in it.
+ */
+
+import { program } from "../experiment/code.generated.ts";
+import type { FinishedRun } from "../experiment/finished.ts";
+import { references } from "../experiment/references.ts";
+import { experimentYaml } from "../experiment/write.ts";
+import { bibtexOf, type Citation, citationsOf } from "./citations.ts";
+import { comparisonHtml, coordinatesHtml, observablesHtml } from "./comparison.ts";
+import { explanationHtml } from "./explanation.ts";
+import { type Facts, factsOf } from "./facts.ts";
+import { figuresHtml } from "./figuresSection.ts";
+import { paragraph, preformatted, section, tableHtml } from "./html.ts";
+import { hypothesesHtml } from "./hypotheses.ts";
+import { outcome } from "./outcome.ts";
+import { escapeHtml, type Sentence, say } from "./prose.ts";
+import { reportCss } from "./style.ts";
+
+/** report.html, for a run folder or a page of its own. */
+export function reportHtml(run: FinishedRun): string {
+  const facts = factsOf(run);
+  const { name } = run.summary;
+  const drawn = figuresHtml(run);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(name)}: network and limit</title>
+<style>${reportCss}${drawn.css}</style>
+</head>
+<body>
+<a class="skip" href="#outcome">Skip to the outcome</a>
+${bannerHtml()}
+<main class="page">
+<h1>${escapeHtml(name)}</h1>
+${metaHtml(facts)}
+${contentsHtml()}
+${sectionsHtml(run, facts, drawn.html)}
+</main>
+</body>
+</html>
+`;
+}
+
+const bannerHtml = (): string => {
+  const choice = (id: string, label: string, checked = "") =>
+    `<label><input type="radio" name="theme" id="theme-${id}"${checked}>${label}</label>`;
+  return `<header class="page"><span>${escapeHtml(program)} · report of a run</span><fieldset><legend>Theme</legend>${choice("auto", "as the system", " checked")}${choice("light", "light")}${choice("dark", "dark")}</fieldset></header>`;
+};
+
+const metaHtml = ({ summary }: Facts): string =>
+  `<p class="meta">run ${escapeHtml(summary.id)} · seed ${summary.seed}</p>`;
+
+const titles = {
+  outcome: "Outcome",
+  figures: "Figures",
+  comparison: "Comparison",
+  hypotheses: "Hypotheses of the theorems",
+  configuration: "Configuration",
+  formulas: "What the numbers mean",
+  cite: "What to cite",
+  files: "Files of the run",
+} as const;
+
+const contentsHtml = (): string =>
+  `<nav aria-label="Contents"><ul>${Object.entries(titles)
+    .map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`)
+    .join("")}</ul></nav>`;
+
+const sectionsHtml = (run: FinishedRun, facts: Facts, drawn: string): string =>
+  [
+    section("outcome", titles.outcome, outcomeHtml(run)),
+    section("figures", titles.figures, drawn),
+    section(
+      "comparison",
+      titles.comparison,
+      comparisonHtml(facts),
+      coordinatesHtml(facts),
+      observablesHtml(facts),
+      paragraph(axesSentences(facts), "note"),
+    ),
+    section("hypotheses", titles.hypotheses, hypothesesHtml(facts)),
+    section("configuration", titles.configuration, configurationHtml(facts)),
+    section("formulas", titles.formulas, explanationHtml(facts)),
+    section("cite", titles.cite, citationsHtml(run)),
+    section("files", titles.files, filesHtml(facts)),
+  ].join("\n");
+
+function outcomeHtml(run: FinishedRun): string {
+  const { lead, lines } = outcome(run);
+  const entries = lines.map(({ label, sentences }) => `<dt>${label}</dt><dd>${paragraph(sentences)}</dd>`);
+  return `${paragraph([lead], "lead")}\n<dl class="outcome">${entries.join("\n")}</dl>`;
+}
+
+/** What is compared where the limit has no symmetry: projections of θ. */
+export function axesSentences({ summary }: Facts): Sentence[] {
+  if (summary.axes === null) return [];
+  const projected = summary.axes.some(({ direction }) => direction !== null);
+  return [
+    say`These data leave a neuron no symmetry: recorded are the length <var>r</var> of its weights and ${projected ? say`projections <var>p</var> on a few directions of the data, which summary.json lists` : say`its parameters themselves`}.`,
+  ];
+}
+
+function configurationHtml(facts: Facts): string {
+  return [
+    paragraph(rerunSentences(facts)),
+    preformatted(experimentYaml(facts.experiment), "experiment.yaml"),
+  ].join("\n");
+}
+
+export function rerunSentences({ summary, experiment }: Facts): Sentence[] {
+  const inputs = references(experiment).map(({ name }) => say`<code>${name}</code>`);
+  return [
+    say`This is <code>experiment.yaml</code> of the run folder, every default written. <code>meanfield run ${summary.name}-${summary.id}</code>, the folder’s name, repeats the run: the same version of the program finds the same id and the same bytes.`,
+    ...(inputs.length === 0
+      ? []
+      : [
+          say`The files that it names, ${inputs.length === 1 ? inputs[0] : say`${inputs[0]} and ${inputs[1]}`}, lie in the same folder under the hash of their content.`,
+        ]),
+  ];
+}
+
+function citationsHtml(run: FinishedRun): string {
+  const items = citationsOf(run).map((citation) => `<li>${citationHtml(citation)}</li>`);
+  return `<ul>${items.join("\n")}</ul>\n<details><summary>BibTeX</summary>${preformatted(bibtexOf(run), "BibTeX")}</details>`;
+}
+
+const citationHtml = ({ reference, why, doi }: Citation): string =>
+  `${escapeHtml(reference)}${doi === null ? "" : ` <a href="https://doi.org/${escapeHtml(doi)}">doi:${escapeHtml(doi)}</a>`} <span class="note">For ${escapeHtml(why)}.</span>`;
+
+function filesHtml({ experiment }: Facts): string {
+  const rows: [string, string][] = [
+    ["experiment.yaml", "the resolved experiment: repeats the run"],
+    ["summary.json", "every number of this report, in full precision"],
+    ["snapshots.parquet", "neurons and limit at the record times, one row a particle"],
+    ["risk.parquet", "the risk along training, each value with its error and its kind"],
+    ...(experiment.record.weights === "none"
+      ? []
+      : [["weights.parquet", "the weights of the network"] satisfies [string, string]]),
+    ["figures/", "the figures above, as SVG and PNG"],
+    ...references(experiment).map(({ name }): [string, string] => [name, "a file that the experiment names"]),
+    ["report.html", "this report"],
+    ["manifest.json", "the sha256 of every file"],
+    [
+      "provenance.json",
+      "when, where and by what the run was made: the one file that may differ between two runs of one id",
+    ],
+  ];
+  return tableHtml({
+    id: "files-table",
+    caption: "In the run folder",
+    header: ["file", "holds"],
+    rows: rows.map(([name, holds]) => [`<code>${escapeHtml(name)}</code>`, escapeHtml(holds)]),
+    words: [0, 1],
+  });
+}

@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import type { FinishedRun } from "../src/experiment/finished.ts";
+import { factsOf } from "../src/report/facts.ts";
+import { hypothesesSentences, scaleSentences } from "../src/report/hypotheses.ts";
+import { outcome } from "../src/report/outcome.ts";
+import { type Sentence, sentenceHtml } from "../src/report/prose.ts";
+import { axesSentences, reportHtml, rerunSentences } from "../src/report/report.ts";
+import { finishedRun, reportCases } from "./reportCases.ts";
+
+/** Every sentence of a report that may hold numbers. */
+function sentencesOf(run: FinishedRun): Sentence[] {
+  const facts = factsOf(run);
+  const { lead, lines } = outcome(run);
+  return [
+    lead,
+    ...lines.flatMap(({ sentences }) => sentences),
+    ...hypothesesSentences(facts),
+    ...scaleSentences(facts),
+    ...axesSentences(facts),
+    ...rerunSentences(facts),
+  ];
+}
+
+/** The words of a sentence and of those in it, and the values, in order. */
+function flat({ words, values }: Sentence): { words: string[]; values: string[] } {
+  const inner = values.map((value) =>
+    typeof value === "string" ? { words: [], values: [value] } : flat(value),
+  );
+  return {
+    words: [...words, ...inner.flatMap((each) => each.words)],
+    values: inner.flatMap((each) => each.values),
+  };
+}
+
+const valuesOf = (run: FinishedRun) => sentencesOf(run).map((sentence) => flat(sentence));
+const shape = ({ words }: { readonly words: readonly string[] }) => JSON.stringify(words);
+
+/** How far numbers are moved: far enough to be seen at two figures, and less, so that a sentence keeps its words. */
+const changes = {
+  up: (value: number) => value * 1.07,
+  down: (value: number) => value * 0.93,
+  aLittle: (value: number) => value * 1.003,
+  one: (value: number) => value + 1,
+};
+type Change = keyof typeof changes;
+
+type Path = readonly (string | number)[];
+
+/** Numbers, texts and lists of a tree, by their paths. */
+function leaves(tree: unknown, path: Path = []): Path[] {
+  if (Array.isArray(tree)) return [path, ...tree.flatMap((item, index) => leaves(item, [...path, index]))];
+  if (typeof tree === "object" && tree !== null)
+    return Object.entries(tree).flatMap(([key, item]) => leaves(item, [...path, key]));
+  return typeof tree === "number" || typeof tree === "string" ? [path] : [];
+}
+
+/** The same tree with one part changed: a number by some percents or by one, a text and a list made longer. */
+function changed<T>(tree: T, path: Path, change: Change): T {
+  const copy: T = structuredClone(tree);
+  let at: unknown = { copy };
+  const keys = ["copy", ...path];
+  for (const key of keys.slice(0, -1)) at = (at as Record<string | number, unknown>)[key];
+  const parent = at as Record<string | number, unknown>;
+  const last = keys[keys.length - 1];
+  const value = parent[last];
+  if (typeof value === "number") parent[last] = changes[change](value);
+  else if (typeof value === "string") parent[last] = `${value}7`;
+  else if (Array.isArray(value)) parent[last] = [...value, value.at(-1)];
+  return copy;
+}
+
+/** Runs with one leaf of summary or experiment changed; what makes no run at all is left out. */
+function* neighbours(run: FinishedRun): Generator<FinishedRun> {
+  for (const part of ["summary", "experiment", "tables"] as const) {
+    const tree = part === "tables" ? rowsOf(run) : run[part];
+    for (const path of leaves(tree)) {
+      for (const change of Object.keys(changes) as Change[])
+        yield { ...run, [part]: changed(run[part], path, change) };
+    }
+  }
+}
+
+/** Of tables the number of rows alone; their cells stand in no sentence. */
+const rowsOf = ({ tables }: FinishedRun) =>
+  Object.fromEntries(Object.entries(tables).map(([name, { rows }]) => [name, { rows }]));
+
+/** Names of files by their hash: a run with another does not exist. */
+const isReference = (value: string) => /^inputs\/[0-9a-f]{64}\.csv$/.test(value);
+
+describe.each(reportCases)("the sentences of %s", (name) => {
+  const run = finishedRun(name);
+  const original = valuesOf(run);
+
+  it("hold no number among their words", () => {
+    const words = original.flatMap((each) => each.words).map((text) => text.replace(/<[^>]*>/g, ""));
+    expect(words.filter((text) => /\d/.test(text))).toEqual([]);
+  });
+
+  it("follow the summary and the experiment: every number moves with one of theirs", () => {
+    const moved = original.map(({ values }) => values.map(() => false));
+    for (const neighbour of neighbours(run)) {
+      const other = valuesIfAny(neighbour);
+      // A change may add or drop a sentence, or turn it into another; the rest is recognised by its words.
+      const byWords = new Map(other?.map((each) => [shape(each), each.values]));
+      for (const [s, each] of original.entries())
+        for (const [v, value] of (byWords.get(shape(each)) ?? []).entries())
+          if (value !== each.values[v]) moved[s][v] = true;
+    }
+    const fixed = original.flatMap(({ values }, s) =>
+      values.filter((value, v) => /\d/.test(value) && !moved[s][v] && !isReference(value)),
+    );
+    expect(fixed).toEqual([]);
+  });
+
+  it("are in the document as they are", () => {
+    const html = reportHtml(run);
+    expect(sentencesOf(run).filter((sentence) => !html.includes(sentenceHtml(sentence)))).toEqual([]);
+  });
+});
+
+function valuesIfAny(run: FinishedRun): ReturnType<typeof valuesOf> | null {
+  try {
+    return valuesOf(run);
+  } catch {
+    return null; // A changed experiment may ask for nothing that exists.
+  }
+}
+
+const text = (sentence: Sentence): string => sentenceHtml(sentence).replace(/<[^>]*>/g, "");
+
+describe("what the sentences say", () => {
+  const run = finishedRun("mixture");
+
+  /** The run with numbers of the last snapshot set by hand. */
+  function withLast(network: object, limit: object, distance: object = {}): FinishedRun {
+    const snapshots = structuredClone(run.summary.snapshots);
+    const last = snapshots[snapshots.length - 1];
+    Object.assign(last.network ?? {}, network);
+    Object.assign(last.limit ?? {}, limit);
+    Object.assign(last.distance.r, distance);
+    return { ...run, summary: { ...run.summary, snapshots } };
+  }
+  const line = (of: FinishedRun, label: string): string => {
+    const found = outcome(of).lines.find((each) => each.label === label);
+    return (found?.sentences ?? []).map(text).join(" ");
+  };
+
+  it("names both risks first", () => {
+    expect(text(outcome(withLast({ risk: 0.05132 }, { risk: 0.0453 })).lead)).toBe(
+      "At t = 0.2 the network’s risk is 0.0513; the limit’s is 0.0453.",
+    );
+  });
+
+  it("gives the excess as a share of N fresh draws'", () => {
+    const of = withLast(
+      { risk: 0.0513, riskError: 0 },
+      { risk: 0.0453, riskError: 1e-7, riskIndependent: 0.0633 },
+    );
+    // (513 − 453)/(633 − 453) = 1/3
+    expect(line(of, "Excess")).toContain(
+      "20 fresh draws from ρt would risk 0.0633 on average, 0.0180 above the limit",
+    );
+    expect(line(of, "Excess")).toContain("the trained network has 33 % of it");
+    expect(line(of, "Risk")).toContain("0.00600 above that of the limit");
+    expect(line(of, "Risk")).toContain("none for the network (a finite sum) and 1×10⁻⁷ for the limit");
+  });
+
+  it("does not hide an excess above fresh draws', nor a network below its limit", () => {
+    const above = withLast({ risk: 1.0 }, { risk: 0.1, riskIndependent: 0.2 });
+    expect(line(above, "Excess")).toMatch(/has 9\.0 times as much.*points to the step/);
+    const below = withLast({ risk: 0.09, riskError: 0 }, { risk: 0.1, riskError: 0, riskIndependent: 0.2 });
+    expect(line(below, "Excess")).toContain("is below the limit itself");
+    expect(line(below, "Risk")).toContain("0.0100 below that of the limit");
+    const same = withLast({ risk: 0.1001, riskError: 1e-4 }, { risk: 0.1, riskError: 0 });
+    expect(line(same, "Risk")).toContain("differ by 1×10⁻⁴, no more than twice their errors");
+  });
+
+  it("puts every distance beside its noise floor, and finds the worst time", () => {
+    const of = withLast({}, {}, { w1: 0.5, w1Expected: 0.0025 });
+    expect(line(of, "Neurons")).toContain("0.50 in r (0.0025)");
+    expect(line(of, "Neurons")).toContain("at most 200 times its floor: 0.50 in r at t = 0.2");
+  });
+
+  it("says how far from the best the limit is at most, or that it does not know", () => {
+    expect(line(run, "Course")).toContain("it carries no certificate");
+    expect(line(withLast({}, { gap: 0.0312 }), "Course")).toContain("at most 0.031 above the smallest risk");
+  });
+
+  it("says that a network departed, with the step that looked stable", () => {
+    const departed = { t: 0.2, stableStepSize: 5e-4 };
+    const of = { ...run, summary: { ...run.summary, departed } };
+    expect(line(of, "Step size")).toBe(
+      "The network has departed from the limit at t = 0.2: the step is too large. The largest step that looked stable is 5×10⁻⁴.",
+    );
+  });
+
+  it("begins a run that diverged with its outcome", () => {
+    const diverged = finishedRun("diverged");
+    expect(text(outcome(diverged).lead)).toMatch(/^Diverged at t = .*training\.stepSize/);
+    expect(line(diverged, "Risk")).toMatch(/^At t = 0/); // the last time at which the network was finite
+  });
+
+  it("tells what finite width and what the finite step do, where the population flow says it", () => {
+    const of = finishedRun("replicas");
+    const snapshots = structuredClone(of.summary.snapshots);
+    const last = snapshots[snapshots.length - 1];
+    Object.assign(last.network ?? {}, { risk: 0.5 });
+    Object.assign(last.limit ?? {}, { risk: 0.2 });
+    Object.assign(last.limits["population-flow"], { risk: 0.35 });
+    const sentence = line({ ...of, summary: { ...of.summary, snapshots } }, "Excess");
+    expect(sentence).toContain("has risk 0.350 at t = 0.2: +0.150 from the limit by finite width");
+    expect(sentence).toContain("from there to the network +0.150 by SGD’s finite step");
+    expect(line(of, "Risk")).toMatch(/mean of 3 networks, whose risks have standard deviation/);
+  });
+
+  it("speaks of what is there: a limit alone, a network alone, a population flow in the limit's place", () => {
+    expect(line(finishedRun("limit"), "Question")).toContain("No network was trained");
+    expect(line(finishedRun("network"), "Question")).toContain("No limit was solved");
+    expect(text(outcome(finishedRun("population")).lead)).toContain("the population flow’s is");
+    expect(line(finishedRun("dataset"), "Question")).toContain("a data set of 30 rows with 4 inputs");
+    expect(line(finishedRun("blocks"), "Question")).toContain("12 dimensions (spherical blocks of 5 and 7)");
+  });
+});
