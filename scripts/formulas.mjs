@@ -23,11 +23,18 @@ export async function typeset(source) {
   const html = Object.fromEntries(
     Object.entries(formulas).map(([name, tex]) => [
       name,
-      katex.renderToString(tex, { displayMode: true, strict: "error", throwOnError: true }),
+      tex
+        .split(/,?\\qquad/)
+        .map(rendered)
+        .join(""),
     ]),
   );
   return { html, css: usedCss(Object.values(html).join("")) };
 }
+
+/** Parts that \qquad sets apart are displays of their own, so that a narrow page can put one below the other. */
+const rendered = (tex) =>
+  katex.renderToString(tex, { displayMode: true, strict: "error", throwOnError: true });
 
 /** The rules of KaTeX's sheet all of whose classes occur in `html`, and the fonts that those rules name. */
 function usedCss(html) {

@@ -19,7 +19,7 @@ export const notMonotone: ActivationConfig = {
   ],
 };
 
-/** One activation of every kind, and the two shapes of piecewise-linear ones. */
+/** One activation of every kind, the two shapes of piecewise-linear ones, and the three of formulas. */
 export const everyActivation: readonly ActivationConfig[] = [
   truncatedRelu,
   notMonotone,
@@ -29,4 +29,8 @@ export const everyActivation: readonly ActivationConfig[] = [
   { kind: "erf" },
   { kind: "tanh" },
   { kind: "softplus" },
+  { kind: "formula", sigma: "tanh(2*u)" },
+  { kind: "formula", sigma: "u*sigmoid(u)" },
+  { kind: "formula", sigma: "u - relu(1.5*u - 1)" },
+  { kind: "formula", sigma: "(u - 0.4)^2/3" },
 ];

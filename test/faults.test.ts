@@ -20,12 +20,12 @@ const text = (time: number) => `version: 1
 name: trial
 data: { kind: gaussian-mixture, blocks: [40], classes: [{ weight: 0.5, label: 1, variance: [1.8] }, { weight: 0.5, label: -1, variance: [0.2] }] }
 network:
-  neurons: 200
+  neurons: 100
   activation: { kind: piecewise-linear, knots: [[0.5, -2.5], [1.5, 7.5]] }
   initial: { kind: gaussian, scale: 0.8 }
 training: { stepSize: 1.0e-4, time: ${time}, replicas: 2 }
-limit: { methods: [{ kind: particle-flow, atoms: 1000 }] }
-record: { curve: 100, weights: final }
+limit: { methods: [{ kind: particle-flow, atoms: 300 }] }
+record: { times: [0, ${time}], curve: 30, weights: final }
 `;
 
 let cwd = "";
@@ -116,7 +116,7 @@ describe.skipIf(!built && !required)(
           "weights.parquet",
         ]),
       );
-    }, 60_000);
+    }, 180_000);
     afterAll(async () => {
       await rm(cwd, { recursive: true });
     });
@@ -124,7 +124,7 @@ describe.skipIf(!built && !required)(
     it("any number of workers writes the same bytes", async () => {
       expect(await run(["trial.yaml", "--out", "three", "--workers", "3"])).toMatchObject({ code: 0 });
       expect(await contentOf("three")).toEqual(whole);
-    }, 60_000);
+    }, 180_000);
 
     /** From when on a child is killed at random: its beginning (start, limit), its training, its writing. */
     const phases: readonly { readonly from: RegExp | null; readonly within: () => number }[] = [
@@ -169,7 +169,7 @@ describe.skipIf(!built && !required)(
       expect(resumed).toHaveLength(20);
       // Two of three phases begin after the first step of training.
       expect(resumed.filter((step) => Number(step) > 0).length).toBeGreaterThanOrEqual(13);
-    }, 240_000);
+    }, 600_000);
 
     it.each(["SIGINT", "SIGTERM"] as const)(
       "%s drains: 75, the work is kept, --resume goes on",
@@ -204,7 +204,7 @@ describe.skipIf(!built && !required)(
       expect(forced.err).not.toContain("Resumed");
       expect(await contentOf("afresh")).toEqual(whole);
       expect(await readdir(join(cwd, "afresh"))).toHaveLength(1);
-    }, 60_000);
+    }, 180_000);
 
     it("two processes on one id: the second says so, both end well, one folder", async () => {
       const first = start(["run", "trial.yaml", "--out", "both"]);
@@ -216,7 +216,7 @@ describe.skipIf(!built && !required)(
       expect(`${ended.err}${second.err}`.match(/identical: every file has the bytes/g)).toHaveLength(1);
       expect(await contentOf("both")).toEqual(whole);
       expect(await readdir(join(cwd, "both"))).toHaveLength(1);
-    }, 60_000);
+    }, 180_000);
 
     const namespaces = spawnSync("unshare", ["-rm", "true"]).status === 0;
     describe.skipIf(!namespaces)(
@@ -245,7 +245,7 @@ describe.skipIf(!built && !required)(
           );
           expect(stderr.match(/no checkpoint of it can be written/g) ?? []).toHaveLength(1);
           expect(stderr).not.toMatch(/^\s+at /m);
-        }, 60_000);
+        }, 180_000);
 
         it("one that is full from the start: exit 2, before anything is computed", async () => {
           const { stdout, stderr } = await onDisk(
@@ -255,7 +255,7 @@ describe.skipIf(!built && !required)(
           );
           expect(stdout).toMatch(/^code 2\ndisk\/filler\n$/);
           expect(stderr).toMatch(/error --out .*: run folders cannot be written there: ENOSPC/);
-        }, 60_000);
+        }, 180_000);
 
         it("a read-only one: exit 2, one sentence", async () => {
           const { stdout, stderr } = await onDisk("ro", "true;", 0.5);
@@ -263,7 +263,7 @@ describe.skipIf(!built && !required)(
           expect(stderr).toMatch(
             /^error --out .*: run folders cannot be written there: EROFS.*in which you may write\.\n$/,
           );
-        }, 60_000);
+        }, 180_000);
       },
     );
   },

@@ -28,6 +28,7 @@ export const activations: readonly Activation[] = [
   activation({ kind: "erf" }),
   activation({ kind: "tanh" }),
   activation({ kind: "softplus" }),
+  activation({ kind: "formula", sigma: "3*tanh(2*u) + exp(-u^2)" }),
 ];
 
 /** Every layout: ridge, and affine with each part trained or not. */

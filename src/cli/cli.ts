@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import { program } from "./program.ts";
-import { colours, exitCode, type Terminal } from "./terminal.ts";
+import { colours, exitCode, note, type Terminal } from "./terminal.ts";
 
 /**
  * The command line as a function.
@@ -30,6 +30,7 @@ function failed(error: unknown, terminal: Terminal): number {
   const message = error instanceof Error ? error.message : String(error);
   terminal.err(`${red("error")} ${printable(message)}\n`);
   if (error instanceof Error && terminal.env.MEANFIELD_DEBUG === "1") terminal.err(`${error.stack ?? ""}\n`);
+  else if (!usage) note(terminal, "MEANFIELD_DEBUG=1 shows where this happened.");
   return usage ? exitCode.usage : exitCode.failed;
 }
 

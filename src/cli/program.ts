@@ -2,7 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from "commander";
 import { program as nameAndVersion } from "../experiment/code.generated.ts";
-import { exitCode, type Terminal } from "./terminal.ts";
+import { colours, exitCode, type Terminal } from "./terminal.ts";
 
 /** A command line that knows its commands; `run` hands the exit code of the chosen one to `exit`. */
 export function program(terminal: Terminal, exit: (code: number) => void): Command {
@@ -10,7 +10,12 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
     .description("The infinite-width limit of two-layer neural networks: trained, solved, compared, drawn.")
     .version(nameAndVersion.slice(nameAndVersion.indexOf(" ") + 1), "-V, --version", "the version")
     .helpCommand(true)
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      outputError: (text, write) => write(text.replace(/^error:/, colours(terminal).red("error"))),
+    })
+    .showHelpAfterError("Add --help to see what is allowed.")
     .exitOverride();
   addExample(root, "meanfield run isotropic --set training.stepSize=1e-4");
   addPresets(root, terminal, exit);
@@ -69,7 +74,7 @@ function addRun(root: Command, terminal: Terminal, exit: Exit): void {
       "train the network, solve its limit, compare the two: a run folder with tables and a report",
     );
   asksAnExperiment(run)
-    .option("--out <folder>", "parent of the run folders", "runs")
+    .option("--out <folder>", "parent of the run folders", folderName, "runs")
     .option("--resume", "go on with unfinished work of the same run", false)
     .option("--force", "compute a finished run again and compare, or unfinished work afresh", false)
     .option("--workers <n>", "threads that compute; changes no number (default: one a core)", wholeNumber)
@@ -103,7 +108,7 @@ function addRuns(root: Command, terminal: Terminal, exit: Exit): void {
   const runs = root
     .command("runs")
     .description("the run folders that are there, and unfinished work")
-    .option("--out <folder>", "parent of the run folders", "runs")
+    .option("--out <folder>", "parent of the run folders", folderName, "runs")
     .option("--json", "one JSON document", false);
   runs.action(async (options: import("./commands/runs.ts").RunsOptions) => {
     const { listRuns } = await import("./commands/runs.ts");
@@ -189,6 +194,12 @@ function addBench(root: Command, terminal: Terminal, exit: Exit): void {
 }
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+/** An empty one is a shell's variable that was not set. */
+function folderName(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("Allowed: the name of a folder.");
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { writeCheckpoint } from "../store/checkpoint.ts";
 import { cli } from "./cli.ts";
+import type { Terminal } from "./terminal.ts";
 
 const text = `version: 1
 name: small
@@ -23,7 +24,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true }));
 
-async function meanfield(...args: readonly string[]) {
+const meanfield = (...args: readonly string[]) => meanfieldWith({ PATH: process.env.PATH }, ...args);
+const meanfieldIn = (folder: string, ...args: readonly string[]) => run({ PATH: "" }, folder, args);
+const meanfieldWith = (env: Terminal["env"], ...args: readonly string[]) => run(env, cwd, args);
+
+async function run(env: Terminal["env"], cwd: string, args: readonly string[]) {
   let out = "";
   let err = "";
   const code = await cli(args, {
@@ -34,7 +39,7 @@ async function meanfield(...args: readonly string[]) {
       err += piece;
     },
     interactive: false,
-    env: { PATH: process.env.PATH },
+    env,
     cwd,
     command: ["meanfield", ...args],
     worker: null,
@@ -48,14 +53,15 @@ describe("plan", () => {
     const { code, out, err } = await meanfield("plan", "small.yaml");
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(/^small [0-9a-f]{12}: nothing was run or written\.\n/);
-    expect(out).toMatch(/network {2}200 steps, .* flop|network {2}200 steps, .* Gflop/);
-    expect(out).toMatch(/limit {4}particle-flow, 50 atoms, [\d,]+ evaluations/);
+    expect(out).toMatch(/^network {2}200 steps of 0\.001 to t = 0\.2, \S+ Gflop, [\d,]+ steps\/s/m);
+    expect(out).toMatch(/^limit {4}particle-flow, 50 atoms, [\d,]+ evaluations, \S+ Gflop/m);
+    expect(out).toMatch(/^memory +\d+ MiB$/m);
     expect(out).toMatch(/holds {2}sigma bounded +7\.5\n/);
     expect(out).toContain("The step size 0.001 looks stable.");
     expect(await readdir(cwd)).toEqual(["small.yaml"]);
   });
 
-  it("as one JSON document has the same facts: 4 N (d + 1) operations a step, err(0), the hypotheses' numbers", async () => {
+  it("as one JSON document has the same facts: 4·N·d operations a step, err(0), the hypotheses' numbers", async () => {
     const { out } = await meanfield("plan", "small.yaml", "--json", "--set", "training.replicas=3");
     const found = JSON.parse(out) as {
       training: { steps: number; replicas: number; flops: number };
@@ -64,7 +70,7 @@ describe("plan", () => {
       pilot: { stepSize: number };
       risk0: number;
     };
-    expect(found.training).toMatchObject({ steps: 200, replicas: 3, flops: 4 * 20 * 13 * 600 });
+    expect(found.training).toMatchObject({ steps: 200, replicas: 3, flops: 4 * 20 * 12 * 600 });
     // err(0) = √(1/N ∨ ε) √(D ∨ log(N/ε)), N = 20, ε = 1e-3, D = 12
     expect(found.scale).toBeCloseTo(Math.sqrt((1 / 20) * 12), 12);
     expect(found.hypotheses.map(({ value }) => value)).toEqual([7.5, found.risk0, 20, 1e-3]);
@@ -115,7 +121,10 @@ describe("runs", () => {
     const { code, out } = await meanfield("runs");
     expect(code).toBe(0);
     expect(out).toMatch(
-      new RegExp(`^${run} +reached +0\\.2 +\\S+ +\\S+ +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +\\S+ [kM]B$`, "m"),
+      new RegExp(
+        `^${run} +reached +200 +0\\.2 +\\S+ +\\S+ +\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d +\\S+ [kM]B$`,
+        "m",
+      ),
     );
     expect(out).toContain(
       "0123456789ab: unfinished, at step 70; the command that began it, with --resume, goes on",
@@ -129,6 +138,26 @@ describe("runs", () => {
     expect(json.runs.map(({ folder, t }) => ({ folder, t }))).toEqual([{ folder: run, t: 0.2 }]);
     expect(json.runs[0].riskNetwork).toBeGreaterThan(0);
     expect(json.unfinished).toEqual([{ id: "0123456789ab", step: 70, owner: null }]);
+  });
+
+  it("names a damaged run, and goes on", async () => {
+    await meanfield("run", "small.yaml", "--only", "limit");
+    const [run] = await readdir(join(cwd, "runs"));
+    await mkdir(join(cwd, "runs", "torn"));
+    await writeFile(join(cwd, "runs", "torn", "manifest.json"), "{}");
+    await writeFile(join(cwd, "runs", "torn", "summary.json"), '{ "version": 1');
+    await writeFile(join(cwd, "runs", run, "provenance.json"), "");
+    const { code, out } = await meanfield("runs");
+    expect(code).toBe(0);
+    expect(out).toContain("torn: its summary.json is damaged, or another version's");
+    // Without its provenance nobody knows when.
+    expect(out).toMatch(new RegExp(`^${run} +reached .* – +\\S+ [kM]B$`, "m"));
+  });
+
+  it("refuses an --out that is a file, with exit 2", async () => {
+    const { code, out, err } = await meanfield("runs", "--out", "small.yaml");
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).toContain("small.yaml: no folder that you may look into");
   });
 
   it("tells a process that is at work", async () => {
@@ -148,12 +177,33 @@ describe("doctor", () => {
     for (const line of [
       /✓ Node +v/,
       /✓ cores +\d/,
-      /✓ training +the WebAssembly SIMD kernel/,
+      /✓ training +the WebAssembly SIMD kernel, the same bits as its reference/,
+      /✓ run folders +can be written below /,
       /✓ exact answers/,
       /✓ figures/,
     ])
       expect(out).toMatch(line);
     expect(out).not.toContain("✗");
+    expect(out).toContain("\nEverything that a run needs is here");
+    expect(await readdir(cwd)).toEqual(["small.yaml"]);
+  });
+
+  it("takes CHROMIUM at its word only where a file is there", async () => {
+    const chromium = async (path: string) =>
+      /^(.) Chromium +(.*)$/m
+        .exec((await meanfieldWith({ CHROMIUM: path, PATH: "" }, "doctor")).out)
+        ?.slice(1);
+    expect(await chromium(join(cwd, "small.yaml"))).toEqual(["✓", join(cwd, "small.yaml")]);
+    expect(await chromium(join(cwd, "nowhere"))).toEqual(["!", "not found"]);
+  });
+
+  it("where nothing can be written says so, and that another folder will do", async () => {
+    await mkdir(join(cwd, "place"));
+    await writeFile(join(cwd, "place", "runs"), "a file");
+    const { code, out } = await meanfieldIn(join(cwd, "place"), "doctor");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^! run folders +ENOTDIR/m);
+    expect(out).toContain("Give --out with a folder in which you may write.");
   });
 
   it("as one JSON document names each finding's state", async () => {

@@ -5,7 +5,7 @@ import { ConfigurationError } from "./problems.ts";
 import type { Experiment } from "./schema.ts";
 
 /** 2 GiB of doubles, of which a run needs several. */
-const mostNumbers = 2 ** 28;
+const mostNumbers = 268_435_456;
 /** Coordinates of θ that a limit without symmetry moves atoms in: each is an array of its own. */
 const mostCoordinates = 20_000;
 /** A polynomial teacher seen by a quadratic σ has d²/2 features. */

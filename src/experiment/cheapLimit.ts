@@ -41,6 +41,8 @@ interface CheapLimit {
   readonly evaluations: number;
   /** The inner time that was reached. */
   readonly reached: number;
+  /** Whether a series became too short for what it was asked for. */
+  readonly cut: boolean;
   readonly map: FeatureMap;
 }
 
@@ -71,7 +73,7 @@ export function cheapLimit(spec: CheapLimitSpec): CheapLimit {
   let map = mapOf(undefined);
   for (let attempt = 0; ; attempt++) {
     const found = solve(spec, map, start, work / (start.mass.length * map.size));
-    if (!found.points.includes(null) || !map.truncated || attempt === mostDegreeSteps) return found;
+    if (!found.cut || attempt === mostDegreeSteps) return found;
     map = mapOf(map.degree + degreeStep);
   }
 }
@@ -81,6 +83,7 @@ function solve(spec: CheapLimitSpec, map: FeatureMap, start: Particles, mostEval
   const energy = featureEnergy(map, { lambda, temperature: 0 });
   const flow = particleFlow(energy, { tolerance });
   let state = flow.start(start);
+  let cut = false;
   const points = innerTimes.map((inner): CheapPoint | null => {
     while (state.s < inner && flow.evaluations(state) <= mostEvaluations) {
       // Half a step ahead: one step is taken, or the last one is found to reach so far.
@@ -91,7 +94,8 @@ function solve(spec: CheapLimitSpec, map: FeatureMap, start: Particles, mostEval
     const at = flow.measure(state);
     const risk = energy.risk(at.points, at.mass);
     const riskIndependent = risk + independentExcess(map, at.points, at.mass) / model.neurons;
-    return map.tail(at.points, at.mass) <= largestTail * riskIndependent ? { risk, riskIndependent } : null;
+    cut ||= map.truncated && map.tail(at.points, at.mass) > largestTail * riskIndependent;
+    return cut ? null : { risk, riskIndependent };
   });
-  return { points, evaluations: flow.evaluations(state), reached: state.s, map };
+  return { points, evaluations: flow.evaluations(state), reached: state.s, cut, map };
 }

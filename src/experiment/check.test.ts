@@ -129,7 +129,11 @@ describe("mistakes by --set", () => {
       "network.activation.knots.0",
       "a list of 2: [a number, a number]",
     ],
-    ["network.neurons=1.5", "network.neurons", "got 1.5; allowed: a whole number of at least 1."],
+    [
+      "network.neurons=1.5",
+      "network.neurons",
+      "got 1.5; allowed: a whole number of at least 1 and at most 100000000.",
+    ],
     ["network.initial.kind=gauss", "network.initial.kind", 'did you mean "gaussian"?'],
     ["network.initial.a=2", "network.initial.a", "a ridge neuron has no a; use neuron: affine-ridge"],
     ["network.frozen=[a]", "network.frozen.0", "a ridge neuron has no a"],
@@ -163,7 +167,7 @@ describe("mistakes by --set", () => {
     [
       "limit.methods=[{kind: particle-flow}, {kind: particle-flow}]",
       "limit.methods.1.kind",
-      "kinds are unique",
+      "name each kind once",
     ],
     ["limit.methods.0.atom=3", "limit.methods.0.atom", 'did you mean "atoms"?'],
     [
@@ -178,7 +182,7 @@ describe("mistakes by --set", () => {
       "missing; allowed: a whole number of at least 2",
     ],
     ["record.animation=true", "record.animation", "not available in this version"],
-    ["record.observables=[{name: 1o, of: r}]", "record.observables.0.name", "starts with a letter"],
+    ["record.observables=[{name: 1o, of: r}]", "record.observables.0.name", "the first a letter"],
     [
       "record.observables=[{name: o, of: r, off: r}]",
       "record.observables.0.off",
@@ -187,7 +191,7 @@ describe("mistakes by --set", () => {
     [
       "record.observables=[{name: o, of: r}, {name: O, of: r}]",
       "record.observables.1.name",
-      'got "O"; "o" stands before it; names are unique, upper and lower case alike.',
+      'got "O"; "o" stands before it; use a name of its own, upper and lower case alike.',
     ],
     [
       "network.activation={kind: formula, sigma: 'tahn(2*u)'}",
@@ -195,7 +199,7 @@ describe("mistakes by --set", () => {
       'got "tahn(2*u)"; found the unknown name "tahn" at column 1:\n    tahn(2*u)\n    ^\nDid you mean "tanh"? Allowed: the variable u; the constants pi, e; the functions exp, log,',
     ],
     ["seed=-1", "seed", "got -1; allowed: a whole number of at least 0"],
-    ["name=a/b", "name", "a name is up to 64 letters"],
+    ["name=a/b", "name", "use up to 64 letters"],
     [
       "changes=[{step: 1, path: training.precision, value: 3}]",
       "changes.0.path",
@@ -240,7 +244,7 @@ describe("mistakes by --set", () => {
       "network.activation",
       'got "relu"; did you mean { kind: relu, … }? Allowed: { kind: ',
     ],
-    ["record.times=[{lgo: [1, 2], count: 3}]", "record.times.0", 'did you mean "log"? Allowed: a number'],
+    ["record.times=[{logg: [1, 2], count: 3}]", "record.times.0", 'did you mean "log"? Allowed: a number'],
     [
       "data.classes.0.weight=0.123456789012",
       "data.classes",
@@ -254,7 +258,7 @@ describe("mistakes by --set", () => {
     ],
   ])("%s", (setting, path, message) => {
     const [problem] = one(setting);
-    expect(problem).toMatchObject({ place: `--set ${setting}`, path });
+    expect(problem).toMatchObject({ place: readSetting(setting).place, path });
     expect(problem.message).toContain(message);
   });
 

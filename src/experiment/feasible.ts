@@ -19,8 +19,8 @@ const fewNeurons = 2;
 const scramble = 1;
 
 /**
- * Each method's map is made as the run will make it, of all its atoms: what a run would refuse at its start is refused
- * here. Costs as much as that start, some 10 ms.
+ * Each method's map is made as the run will make it: what a run would refuse at its start is refused here. A mixture's
+ * degree depends on all atoms, so that all are looked at, some 10 ms for 2,000; other maps depend on none.
  *
  * @throws ConfigurationError  naming the method that cannot, with what to do instead
  */
@@ -42,7 +42,20 @@ type PopulationFlowConfig = Extract<LimitMethod, { kind: "population-flow" }>;
 
 /** Neurons where they start: a few of them, or the whole cloud, which must fit the network. */
 function fewOf({ data, initial, neuron, neurons }: Model): Network {
-  return initial.draw(1, initial.cloud === null ? fewNeurons : neurons, neuron, data.dimension);
+  const few = initial.draw(1, initial.cloud === null ? fewNeurons : neurons, neuron, data.dimension);
+  refuseLarge(few);
+  return few;
+}
+
+/** Weights are trained in single precision, whose squares end near 1e38. */
+const largestWeight = 1e18;
+
+function refuseLarge({ a, b, w }: Network): void {
+  const large = [a, b, w].flatMap((part) => part?.find((value) => Math.abs(value) > largestWeight) ?? []);
+  if (large.length === 0) return;
+  throw new RangeError(
+    `a neuron starts at ${large[0]}, beyond ±1e18, too large to be trained; use a smaller law.`,
+  );
 }
 
 function reducedStart(
@@ -51,9 +64,10 @@ function reducedStart(
   dimension: Experiment["limit"]["dimension"],
 ): [Energy, Particles] {
   const coordinates = coordinatesOf(model);
-  const { points, mass } = atoms(model.initial, coordinates, count, scramble);
-  const map = featureMap(model, coordinates, { tolerance, dimension, points, mass });
   const few = atoms(model.initial, coordinates, Math.min(fewAtoms, count), scramble);
+  const truncated = model.data.kind === "gaussian-mixture";
+  const { points, mass } = truncated ? atoms(model.initial, coordinates, count, scramble) : few;
+  const map = featureMap(model, coordinates, { tolerance, dimension, points, mass });
   return [featureEnergy(map, { lambda: 0, temperature: 0 }), few];
 }
 

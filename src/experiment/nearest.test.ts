@@ -31,5 +31,6 @@ describe("nearest", () => {
   it("finds nothing where nothing is near", () => {
     expect(nearest("momentum", ["run", "time", "seed"])).toBeNull();
     expect(nearest("zq", ["a", "b"])).toBeNull();
+    expect(nearest("x", ["exp", "min"])).toBeNull();
   });
 });

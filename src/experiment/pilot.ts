@@ -238,8 +238,9 @@ function lookAt({ steps, reference }: Question, pilot: Pilot, half: Pilot): Pilo
   const { value, against } = reference.over(pilot.time(from), pilot.time(steps));
   const seen = { loss: own.mean, standardError: own.standardError, reference: value, against };
   if (!(own.mean <= slack * value + standardErrors * own.standardError)) {
-    const what = against === "limit" ? "N fresh draws of the limit have" : "the network began with";
-    return { ...failed, ...seen, why: `ends above what ${what} at the same t` };
+    const what =
+      against === "limit" ? "N fresh draws of the limit have at the same t" : "the network began with";
+    return { ...failed, ...seen, why: `ends above what ${what}` };
   }
   const other = half.over(2 * from, 2 * steps);
   if ("divergedAt" in other) {

@@ -2,9 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { preset, presetNames } from "../presets/presets.ts";
 import { draftOf, readDraft } from "./draft.ts";
-import { feasible } from "./feasible.ts";
 import { experimentId } from "./id.ts";
-import { model } from "./model.ts";
 import { experiment, resolve, withFirstRows } from "./resolve.ts";
 import { applySettings, readSetting } from "./set.ts";
 import { experimentYaml } from "./write.ts";
@@ -47,11 +45,11 @@ describe("resolve", () => {
   });
 
   it("keeps every bit of every number through the YAML of a run folder", () => {
-    const number = fc.double({ min: 1e-300, max: 1e300, noNaN: true });
+    const number = (max: number) => fc.double({ min: 1e-300, max, noNaN: true });
     fc.assert(
-      fc.property(number, number, (scale, label) => {
+      fc.property(number(1e17), number(1e300), (scale, label) => {
         const once = resolve(
-          withSet(`network.initial.scale=${scale}`, `data.classes.0.label=${label}`),
+          withSet("limit.methods=[]", `network.initial.scale=${scale}`, `data.classes.0.label=${label}`),
         ).experiment;
         const again = resolve(readDraft({ name: "experiment.yaml", text: experimentYaml(once) })).experiment;
         expect(again).toEqual(once);
@@ -89,7 +87,7 @@ describe("resolve", () => {
     const text = `${preset("isotropic").text}over:\n  - name: width\n    rows:\n      - { label: a, set: { network.neurons: 0 } }\n`;
     const line = text.split("\n").length - 1;
     expect(() => resolve(withFirstRows(readDraft({ name: "my.yaml", text })))).toThrow(
-      `my.yaml:${line}: network.neurons: got 0; allowed: a whole number of at least 1.`,
+      `my.yaml:${line}: network.neurons: got 0; allowed: a whole number of at least 1 and at most 100000000.`,
     );
   });
 
@@ -124,12 +122,53 @@ describe("a limit that no method can solve", () => {
     expect(resolve(withSet(...teacher, "limit.methods=[]")).experiment.limit.methods).toEqual([]);
   });
 
-  it("is refused where all its atoms need what a few do not", () => {
-    // Two coordinates, b far out in the tail of its law: eight atoms do not reach there, two thousand do.
-    const tail = ["network.neuron=affine-ridge", "network.activation={kind: relu}", "data.blocks=[10]"];
-    const offsets = (sd: number) => `network.initial={kind: gaussian, scale: 1, b: {mean: 0, sd: ${sd}}}`;
-    void tail;
-    void offsets;
+  it("is judged by all of its atoms, with a tolerance that works", () => {
+    // b is far out in the tail of its law for some of 2,000 atoms, for none of 8.
+    const tail = ["data.blocks=[10]", "network.neuron=affine-ridge", "network.initial.b={mean: 0, sd: 1}"];
+    const asked = (atoms: number, tolerance: number | string) =>
+      resolve(
+        withSet(...tail, `limit.methods=[{kind: particle-flow, atoms: ${atoms}, tolerance: ${tolerance}}]`),
+      );
+    const least = (atoms: number) => {
+      const message = /limit\.methods\.0: mixture features: no degree.* Use a tolerance of at least (\S+),/;
+      try {
+        asked(atoms, 1e-13);
+      } catch (error) {
+        return message.exec((error as Error).message)?.[1] ?? "";
+      }
+      return "";
+    };
+    const [few, all] = [least(8), least(2000)];
+    expect(Number(few)).toBeLessThan(Number(all));
+    expect(asked(8, few).experiment.limit.methods).toHaveLength(1);
+    expect(asked(2000, all).experiment.limit.methods).toHaveLength(1);
+    expect(() => asked(2000, few)).toThrow("no degree up to 160");
+  });
+
+  it("is refused where the risk is no finite number at the start", () => {
+    expect(() => resolve(withSet("data.classes.0.label=1e300"))).toThrow(
+      /limit\.methods\.0: the risk at t = 0 is Infinity.*Scale them down\.$/,
+    );
+  });
+
+  it("is refused where no machine could hold it, with the largest size that fits", () => {
+    const sizes = (neurons: number | string) => withSet("data.blocks=[1000]", `network.neurons=${neurons}`);
+    const found = /network\.neurons: 1000000 neurons are 1\.0e9 numbers.*; use at most (\d+)\.$/;
+    expect(() => resolve(sizes(1e6))).toThrow(found);
+    expect(resolve(sizes(267_000)).experiment.network.neurons).toBe(267_000);
+    const ones = `[${new Array(12).fill(1).join(", ")}]`;
+    const many = [`data.blocks=[${new Array(12).fill(12).join(", ")}]`, "limit.methods.0.tolerance=1e-7"];
+    const classes = `data.classes=[{weight: 1, label: 1, variance: ${ones}}]`;
+    expect(() => resolve(withSet(...many, classes))).toThrow(
+      /12 blocks at degree \d+ make \d\.\de\d+ features; at most 200000 can be solved\. Join blocks/,
+    );
+    const teacher = [
+      "data={kind: teacher, dimension: 3000, linear: [1]}",
+      "network.activation={kind: linear}",
+    ];
+    expect(resolve(withSet(...teacher)).experiment.data).toMatchObject({ dimension: 3000 });
+    const quadratic = "network.activation={kind: polynomial, coefficients: [0, 0, 1]}";
+    expect(() => resolve(withSet(...teacher, quadratic))).toThrow("in all 3000 inputs; at most 2000 can be");
   });
 });
 
@@ -153,6 +192,31 @@ describe("record times beyond the end", () => {
     const changes = "changes=[{step: 10, path: training.time, value: 20}]";
     expect(resolve(withSet(changes)).experiment.record.times.at(-1)).toBe(20);
     expect(resolve(withSet(changes, "record.times=[15]")).experiment.record.times).toEqual([15]);
+  });
+});
+
+describe("changes beyond the end", () => {
+  const change = (step: number, path: string, value: number) =>
+    `{step: ${step}, path: ${path}, value: ${value}}`;
+  const withChanges = (...changes: readonly string[]) =>
+    resolve(withSet("training.time=1", "training.block=64", `changes=[${changes.join(", ")}]`));
+
+  it("are refused with the last step of the run as it is by then", () => {
+    // 100,000 steps, in blocks of 64: 99,969 is in the last block that begins before the end, which ends beyond it.
+    expect(withChanges(change(99_968, "training.stepSize", 1e-4)).experiment.changes).toHaveLength(1);
+    expect(() => withChanges(change(99_969, "training.stepSize", 1e-4))).toThrow(
+      /: changes\.0\.step: got 99969; the run ends at step 100000, t = 1: leave the change out, or use a longer training\.time\.$/,
+    );
+    expect(() =>
+      withChanges(change(640, "training.stepSize", 1e-3), change(2000, "training.stepSize", 1e-4)),
+    ).toThrow("changes.1.step: got 2000; the run ends at step 1634, t = 1");
+  });
+
+  it("are reached where an earlier one lengthens the run", () => {
+    const longer = change(640, "training.time", 2);
+    const late = change(150_000, "training.stepSize", 1e-4);
+    expect(withChanges(longer, late).experiment.changes).toHaveLength(2);
+    expect(() => withChanges(late)).toThrow("changes.0.step");
   });
 });
 

@@ -5,10 +5,10 @@
  */
 
 import { blockSize } from "../kernels/blockSize.ts";
-import { schedule } from "../model/schedules.ts";
 import type { Table, Tables } from "../model/table.ts";
-import { clock as makeClock } from "../space/clock.ts";
+import { blockEnd } from "../space/clock.ts";
 import { check, problemAt } from "./check.ts";
+import { clockOf } from "./clockOf.ts";
 import { type Draft, draftOf, placeOf, valueAt, written } from "./draft.ts";
 import { feasible } from "./feasible.ts";
 import { model } from "./model.ts";
@@ -86,6 +86,7 @@ function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables): Exper
   const { data, neurons } = question;
   const { training } = kept;
   const block = training.block === "auto" ? blockSize(neurons, data.dimension) : training.block;
+  refuseLateChanges(draft, parsed, block);
   return {
     ...kept,
     training: { ...training, block },
@@ -104,17 +105,19 @@ function placed<T>(draft: Draft, make: () => T): T {
   }
 }
 
+/** A change that the run never reaches would be passed over in silence. */
+function refuseLateChanges(draft: Draft, { training, changes }: ParsedExperiment, block: number): void {
+  for (const [index, { step }] of changes.entries()) {
+    const before = clockOf({ training: { ...training, block }, changes: changes.slice(0, index) });
+    if (blockEnd(step, block) <= before.steps) continue;
+    const message = `got ${step}; the run ends at step ${before.steps}, t = ${before.end}: leave the change out, or use a longer training.time.`;
+    throw new ConfigurationError([problemAt(draft, ["changes", index, "step"], message)]);
+  }
+}
+
 function recordTimes(draft: Draft, parsed: ParsedExperiment, block: number): number[] {
-  const { training, changes } = parsed;
   const { times } = parsed.record;
-  const { stepSize, time } = training;
-  const { steps, stepAt, end } = makeClock({
-    stepSize,
-    time,
-    schedule: schedule(training.schedule),
-    changes,
-    block,
-  });
+  const { steps, stepAt, end } = clockOf({ ...parsed, training: { ...parsed.training, block } });
   if (times === undefined) return defaultTimes(end);
   const beyond = (t: number) => Math.round(stepAt(t)) > steps;
   const corrected = correctedTimes(times, end, beyond);

@@ -29,6 +29,9 @@ const networkSchema = z.strictObject({
   frozen: z.array(z.enum(["a", "b", "w"])).default([]),
 });
 
+/** Beyond any decay that a step size could follow. */
+const lambdaSchema = z.number().min(0).max(1e6);
+
 /** `beta` first: what is wrong with it is said before a lambda that is missing beside it. */
 const noiseSchema = z.strictObject({
   beta: z
@@ -38,7 +41,7 @@ const noiseSchema = z.strictObject({
     .refine((beta) => beta === undefined, {
       error: "noise is not available in this version; leave beta out: lambda alone is decay without noise",
     }),
-  lambda: z.number().min(0),
+  lambda: lambdaSchema,
   convention: z.enum(["gibbs", "slides"]).default("gibbs"),
 });
 
@@ -73,7 +76,7 @@ const limitSchema = z.strictObject({
 });
 
 const upwards = ([from, to]: readonly [number, number]): boolean => from < to;
-const downwards = { error: "a range goes up, from its first number to a larger one" };
+const downwards = { error: "write a range upwards, from its first number to a larger one" };
 const logRange = z.tuple([z.number().positive(), z.number().positive()]).refine(upwards, downwards);
 const linearRange = z.tuple([z.number().min(0), z.number().min(0)]).refine(upwards, downwards);
 const points = z.int().min(2).max(1_000_000);
@@ -110,7 +113,7 @@ const changeSchema = z.discriminatedUnion("path", [
   z.strictObject({
     step: z.int().min(0),
     path: z.literal("training.noise.lambda"),
-    value: z.number().min(0),
+    value: lambdaSchema,
   }),
   z.strictObject({ step: z.int().min(0), path: z.literal("training.time"), value: timeSchema }),
 ]);
@@ -130,7 +133,7 @@ export const experimentSchema = z
     name: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-        error: "a name is up to 64 letters, digits, '.', '_' or '-', and starts with a letter or digit",
+        error: "use up to 64 letters, digits, '.', '_' or '-', the first a letter or digit",
       })
       .default("experiment"),
     data: dataSchema,
@@ -173,7 +176,7 @@ function uniqueKinds(methods: readonly { readonly kind: string }[], context: z.R
     context.addIssue({
       code: "custom",
       path: [index, "kind"],
-      message: `"${kind}" stands twice; kinds are unique`,
+      message: `"${kind}" stands twice; name each kind once`,
     });
   }
 }
@@ -198,7 +201,8 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
         ["network", "frozen", index],
         `a ridge neuron has no ${part}; use neuron: affine-ridge, or leave "${part}" out`,
       );
-    }
+    } else if (network.frozen.indexOf(part) !== index)
+      refuse(["network", "frozen", index], `"${part}" stands twice; leave it out once`);
   }
   for (const [part, absent] of [
     ["a", 1],
@@ -221,7 +225,7 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
   if (!training.run && limit.methods.length === 0) {
     refuse(
       ["training", "run"],
-      "nothing would be computed: training.run is false and limit.methods is empty",
+      "nothing would be computed: training.run is false and limit.methods is empty; set one of them",
     );
   }
   if (training.time < training.stepSize / 2) {
@@ -236,7 +240,7 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
     if (path === "training.stepSize") refuseManySteps(["changes", index, "value"], Number(end), value);
   for (let index = 1; index < changes.length; index++) {
     if (changes[index].step < changes[index - 1].step)
-      refuse(["changes", index, "step"], "changes stand in the order of their steps");
+      refuse(["changes", index, "step"], "write changes in the order of their steps");
   }
 }
 

@@ -169,9 +169,9 @@ describe("changes", () => {
     expect(radius(late)).toBeLessThan(radius(never) - 0.1);
   });
 
-  it("of the time by a block that begins after the end never take effect", () => {
-    const made = finished({ changes: [{ step: 995, path: "training.time", value: 20 }] });
-    expect(made.steps).toBe(1000);
-    expect(summaryOf(made).outcome).toBe("reached t = 1");
+  it("of the time by a block that begins after the end are refused", () => {
+    expect(() => finished({ changes: [{ step: 995, path: "training.time", value: 20 }] })).toThrow(
+      "changes.0.step: got 995; the run ends at step 1000, t = 1",
+    );
   });
 });

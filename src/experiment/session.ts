@@ -237,7 +237,7 @@ function contextOf(
     records,
     curve: curveMarks(clock, experiment.record.curve, block),
     phases: phasesOf(experiment, clock),
-    notes: records.flatMap(({ note }) => note ?? []),
+    notes: firstOf(records.flatMap(({ note }) => note ?? [])),
   };
 }
 
@@ -254,6 +254,17 @@ function curveMarks(clock: Clock, points: number, block: number): Mark[] {
   }
   return [...marks.values()].sort((one, other) => one.step - other.step);
 }
+
+/** Notes on record times that were moved; of a range on a coarse clock there are as many as times. */
+const mostNotes = 3;
+
+const firstOf = (notes: readonly string[]): readonly string[] =>
+  notes.length <= mostNotes
+    ? notes
+    : [
+        ...notes.slice(0, mostNotes),
+        `${notes.length - mostNotes} more record times lie between two steps; each is recorded at the nearest.`,
+      ];
 
 /** Stretches of constant λ. */
 function phasesOf({ training, changes }: Experiment, { steps }: Clock): Phase[] {

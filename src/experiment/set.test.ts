@@ -55,9 +55,9 @@ describe("--set", () => {
   });
 
   it.each([
-    ["training.time", /^--set training\.time: not of the form path=value, such as/],
-    ["=3", /not of the form path=value/],
-    ["a..b=3", /not of the form path=value/],
+    ["training.time", /^--set training\.time: write path=value, such as/],
+    ["=3", /write path=value/],
+    ["a..b=3", /write path=value/],
     ["training.time=[1", /^--set training\.time=\[1: "\[1" is no YAML value: .* Allowed are values such as/],
     ["training.time=*x", /"\*x" is no YAML value: \*x stands for nothing/],
     [

@@ -16,13 +16,18 @@ export interface Setting {
   readonly place: string;
 }
 
+/** Longer settings are shortened where messages name them. */
+const mostShown = 100;
+
+const shortened = (text: string): string => (text.length > mostShown ? `${text.slice(0, mostShown)}…` : text);
+
 /** Reads `data.classes.0.variance=[3.24]`. */
-export function readSetting(text: string, place = `--set ${text}`): Setting {
+export function readSetting(text: string, place = `--set ${shortened(text)}`): Setting {
   const [, path, value] = /^([^=]*)=([\s\S]*)$/.exec(text) ?? [];
   const keys = path?.trim().split(".") ?? [];
   if (keys.length === 0 || keys.includes("")) {
     throw new ConfigurationError(
-      `${place}: not of the form path=value, such as training.time=1 or data.classes.0.variance=[3.24].`,
+      `${place}: write path=value, such as training.time=1 or data.classes.0.variance=[3.24].`,
     );
   }
   return { path: keys, value: yamlValue(value, place), place };
@@ -56,7 +61,7 @@ function yamlValue(text: string, place: string): unknown {
   } catch (error) {
     if (!(error instanceof YamlError)) throw error;
     throw new ConfigurationError(
-      `${place}: "${text}" is no YAML value: ${error.message}. Allowed are values such as 0.1, [1, 2] or {lambda: 0.1}.`,
+      `${place}: "${shortened(text)}" is no YAML value: ${error.message}. Allowed are values such as 0.1, [1, 2] or {lambda: 0.1}.`,
     );
   }
 }

@@ -2,8 +2,8 @@
  * σ″ from σ′: what Hessians of features in full coordinates need.
  *
  * Piecewise-linear σ: 0, since points meet a kink with probability 0 (the features' Hessian is that between kinks).
- * Polynomials: exact. Smooth σ: the symmetric difference of fourth order, error ≲ 1e-12 of σ″ for any distance of σ's
- * nearest pole.
+ * Polynomials: exact. Smooth σ: the symmetric difference of fourth order, error ≲ 3e-11 of σ″'s size for any distance of
+ * σ's nearest pole (curvature.test.ts).
  */
 
 import type { Activation } from "../model/contract.ts";

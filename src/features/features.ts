@@ -6,9 +6,9 @@ import { chiFeatures, nodesFor } from "./chi.ts";
 import type { FeatureMap } from "./contract.ts";
 import { datasetFeatures } from "./dataset.ts";
 import { mixtureFeatures } from "./mixture.ts";
-import { mixtureCase } from "./mixtureCase.ts";
+import { type MixtureCase, mixtureCase } from "./mixtureCase.ts";
 import { teacherFeatures } from "./polynomialTeacher.ts";
-import { degreeFor } from "./truncation.ts";
+import { degreeFor, leastTolerance } from "./truncation.ts";
 
 export interface FeatureOptions {
   /** Of R; truncation takes a tenth of it at the points given. */
@@ -26,7 +26,7 @@ export interface FeatureOptions {
 const fewDimensions = 10;
 
 /** Features of a mixture: with more an evaluation of Ψ takes seconds. */
-const mostFeatures = 1_000_000;
+const mostFeatures = 200_000;
 
 /** @throws RangeError where there is no map for the case, with what to do instead */
 export function featureMap(model: Model, coordinates: Coordinates, options: FeatureOptions): FeatureMap {
@@ -54,8 +54,17 @@ function mixtureMap(model: Model, coordinates: Coordinates, options: FeatureOpti
   }
   if (few)
     return chiFeatures(model, coordinates, { nodes: nodesFor(model, coordinates, points, mass, tolerance) });
-  throw new RangeError(
-    `mixture features: no degree up to 160 brings the risk's truncation to ${tolerance}/10 in blocks of dimension ${of.blocks.join(", ")}. Raise the method's tolerance, e.g. --set limit.methods.0.tolerance=1e-6, or give the small blocks' coordinates to a larger one.`,
+  throw noDegree(of, options);
+}
+
+function noDegree(of: MixtureCase, { tolerance, points, mass }: FeatureOptions): RangeError {
+  const least = leastTolerance(of, points, mass);
+  const advice =
+    least <= 1
+      ? `Use a tolerance of at least ${least}, or join small blocks with others`
+      : "Join small blocks with others, use smaller initial weights, or leave the method out";
+  return new RangeError(
+    `mixture features: no degree up to 160 brings the risk's truncation to ${tolerance}/10 in blocks of dimension ${of.blocks.join(", ")}. ${advice}.`,
   );
 }
 

@@ -152,28 +152,37 @@ function kinkChart(at: readonly number[], jumps: readonly number[]): RadialChart
   };
 }
 
-/** sup|σ″|, ∫|σ′| dy, ∫|σ′||y| dy and ∫|σ′|y² dy of the smooth activations, rounded up. */
-const smoothFacts: Readonly<Record<string, readonly [number, number, number, number]>> = {
-  erf: [0.48395, 2, 1.59577, 2],
-  tanh: [0.76981, 2, 1.3863, 1.64494],
-  softplus: [0.25, Infinity, Infinity, Infinity],
-  linear: [0, Infinity, Infinity, Infinity],
+/** A smooth activation's sup|σ″|, ∫|σ′| dy, ∫|σ′||y| dy and ∫|σ′|y² dy, rounded up, and whether it is odd. */
+interface SmoothFacts {
+  readonly bend: number;
+  readonly moments: readonly [number, number, number];
+  readonly odd: boolean;
+}
+
+const unbounded = [Infinity, Infinity, Infinity] as const;
+
+const smoothFacts: Readonly<Record<string, SmoothFacts>> = {
+  erf: { bend: 0.48395, moments: [2, 1.59577, 2], odd: true },
+  tanh: { bend: 0.76981, moments: [2, 1.3863, 1.64494], odd: true },
+  softplus: { bend: 0.25, moments: unbounded, odd: false },
+  linear: { bend: 0, moments: unbounded, odd: true },
 };
 
 function smoothMoments({ kind, lipschitz }: Activation, offset: number): Moments | null {
-  const facts = Object.hasOwn(smoothFacts, kind) ? smoothFacts[kind] : null;
-  if (facts === null) return null;
-  const [curvature, mass, first, second] = facts;
+  if (!Object.hasOwn(smoothFacts, kind)) return null;
+  const { bend, moments, odd } = smoothFacts[kind];
+  if (odd && offset === 0) return { near: flatChart, first: 0, second: 0, scale: 1 }; // no even coefficients
+  const [mass, first, second] = moments;
   const b = Math.abs(offset);
   const near: RadialChart = {
     valueFactor: (n) => 1 / Math.sqrt(n),
     secondFactor: () => 1,
     bounds: (_from, to, out) => {
       out.firstOfMean = lipschitz;
-      out.secondOfMean = curvature;
+      out.secondOfMean = bend;
       out.value = lipschitz * to;
       out.first = lipschitz;
-      out.second = Math.sqrt(3) * curvature;
+      out.second = Math.sqrt(3) * bend;
     },
   };
   return {
@@ -183,3 +192,15 @@ function smoothMoments({ kind, lipschitz }: Activation, offset: number): Moments
     scale: 1 + b,
   };
 }
+
+const flatChart: RadialChart = {
+  valueFactor: () => 0,
+  secondFactor: () => 0,
+  bounds: (_from, _to, out) => {
+    out.firstOfMean = 0;
+    out.secondOfMean = 0;
+    out.value = 0;
+    out.first = 0;
+    out.second = 0;
+  },
+};

@@ -35,6 +35,15 @@ export function degreeFor(
   return null;
 }
 
+/** The smallest tolerance for which there is a degree, rounded up to two digits. */
+export function leastTolerance(of: MixtureCase, points: Points, mass: Float64Array): number {
+  const least = 10 * tailBounds(of, points, mass, highestDegree).reduce((a, b) => Math.min(a, b));
+  const rounded = Number(least.toExponential(1));
+  if (rounded >= least) return rounded;
+  const unit = Number(`1e${Number(least.toExponential(1).split("e")[1]) - 1}`);
+  return Number((rounded + unit).toPrecision(2));
+}
+
 /** The bounds for L = 0, 2, …, highest. */
 function tailBounds(of: MixtureCase, points: Points, mass: Float64Array, highest: number): Float64Array {
   const row = new Float64Array(highest + 1);

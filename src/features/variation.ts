@@ -9,7 +9,7 @@
  * there Ψ is smooth in s down to s = 0, a single point for every φ. The radial functions are bounded by profile.ts, P_n by
  * A_n = √(Σ αₘ² Π m_b!/n!) (Cauchy–Schwarz) and its derivatives by n A_n and n² A_n (Bernstein).
  *
- * Promise: true for the truncated map, every α, every cell. Not interval arithmetic: rounding is left to `rounding`.
+ * Promise: true for the truncated map, every α, every cell. Not interval arithmetic: rounding is estimated by `rounding`.
  */
 
 import { cos, sin } from "../numerics/elementary.ts";
@@ -33,8 +33,8 @@ export interface Variation {
   /** |Ψ| ≤ min(everywhere, [0] + [1]·|r|) */
   readonly everywhere: number;
   readonly growth: readonly [number, number];
-  /** What rounding may do to a value of Ψ. */
-  readonly rounding: number;
+  /** What rounding may do to a value of Ψ at |r| = r: a bounded σ's h̃_n are differences of terms that grow with r. */
+  rounding(r: number): number;
   /** |r| at which the charts had better change. */
   readonly reach: number;
 }
@@ -76,7 +76,7 @@ export function mixtureVariation(of: MixtureCase, monomials: Monomials): Variati
       bounded: profile.far !== null,
       everywhere,
       growth,
-      rounding: roundings * Math.min(everywhere, growth[0] + growth[1] * 2 * reach) * (monomials.degree + 2),
+      rounding: (r) => roundings * Math.sqrt(monomials.degree + 1) * (growth[0] + growth[1] * r),
       reach,
     };
   };

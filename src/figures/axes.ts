@@ -2,7 +2,7 @@
 
 import type { ResolvedAxis } from "./axis.ts";
 import type { Axis, Panel, TopAxis } from "./description.ts";
-import { path, type Rectangle, rounded, type Shape, text } from "./scene.ts";
+import { overlap, path, type Rectangle, rounded, type Shape, text, textBox } from "./scene.ts";
 import type { Style } from "./style.ts";
 import { runsOf, wordsWidth } from "./text.ts";
 import type { Theme } from "./theme.ts";
@@ -72,16 +72,19 @@ function drawLeftAxis(axis: Axis, { ticks, minor }: ResolvedAxis, place: AxesPla
 function drawTopAxis(top: TopAxis, { ticks }: ResolvedAxis, place: AxesPlace): void {
   const { frame, theme, style, shapes } = place;
   const { tick, pen } = style;
-  let free = Number.NEGATIVE_INFINITY;
-  for (const { position, value } of ticks) {
-    const number = top.text(value);
-    const half = wordsWidth(number, tick) / 2;
+  // The ends first, so that they win where numbers are close.
+  const byRank = [...ticks.slice(0, 1), ...ticks.slice(1).slice(-1), ...ticks.slice(1, -1)];
+  const taken: Rectangle[] = [];
+  for (const { position, value } of byRank) {
+    const words = text(position, frame.y - 0.75 * tick, runsOf(top.text(value), tick), {
+      anchor: "middle",
+      fill: theme.tick,
+    });
     hairline(place, [position, frame.y], [position, frame.y - 4 * pen]);
-    if (position - half < free) continue;
-    shapes.push(
-      text(position, frame.y - 0.75 * tick, runsOf(number, tick), { anchor: "middle", fill: theme.tick }),
-    );
-    free = position + half + 0.6 * tick;
+    const box = textBox(words);
+    if (taken.some((other) => overlap(other, { ...box, width: box.width + 0.6 * tick }))) continue;
+    taken.push({ ...box, width: box.width + 0.6 * tick });
+    shapes.push(words);
   }
   shapes.push(
     text(frame.x + frame.width, frame.y - 2.1 * tick, runsOf(top.label, tick), {

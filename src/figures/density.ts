@@ -24,7 +24,7 @@ function densityFigure(run: FinishedRun, choice: Choice, coordinate: number): Fi
   const panels = evenly(laws, choice.moments).map((at) => densityPanel(at, { run, coordinate, x }));
   return {
     id: names.length === 1 ? "density" : `density-${name}`,
-    title: `Neurons and their limit: ${run.summary.name}`,
+    title: `Neurons and their limit${names.length === 1 ? "" : ` in ${letter(name)}`}: ${run.summary.name}`,
     subtitle: subtitle(run, name),
     columns: Math.min(4, Math.max(1, Math.ceil(panels.length / 2))),
     panels,

@@ -51,7 +51,7 @@ function riskMarks(run: FinishedRun, { end }: TimeAxes): Mark[] {
   const exact = along.kind === "onePass" ? [] : along.pooled;
   const atRecords = networks.map(({ t, risk, riskSpread }) => ({ t, mean: risk, sd: riskSpread }));
   const [first, ...others] = experiment.limit.methods.map(({ kind }) => kind);
-  const limit = limitCurve(run, first);
+  const limit = first === undefined ? [] : limitCurve(run, first);
   const marks: Mark[] = [
     {
       kind: "band",
@@ -107,10 +107,15 @@ function networkCurve(risk: readonly RiskPoint[]) {
   return { kind: "exact", pooled: rows.length > 1 ? overReplicas(rows) : [] };
 }
 
-/** Of one method, the mean over the replicas of a population flow. */
-function limitCurve({ recording }: FinishedRun, method: string | undefined): Point[] {
+/** Of one method along the curve and at the record times, the mean over the replicas of a population flow. */
+function limitCurve({ recording, summary }: FinishedRun, method: string): Point[] {
   const rows = recording.risk.filter((row) => row.source === "limit" && row.method === method);
-  return meansOf(overReplicas(rows.map((row) => ({ ...row, value: row.risk }))));
+  const along = overReplicas(rows.map((row) => ({ ...row, value: row.risk })));
+  const atRecords = summary.snapshots.flatMap(({ t, step, limits }) =>
+    limits[method] === undefined ? [] : [{ t, step, mean: limits[method].risk }],
+  );
+  const steps = new Map([...along, ...atRecords].map((point) => [point.step, point]));
+  return meansOf([...steps.values()].sort((one, other) => one.step - other.step));
 }
 
 /**

@@ -13,6 +13,7 @@ interface Row {
 /** The mean over replicas at one step, and their deviation; null for one replica. */
 interface Pooled {
   readonly t: number;
+  readonly step: number;
   readonly mean: number;
   readonly sd: number | null;
 }
@@ -29,12 +30,12 @@ export function overReplicas(rows: readonly Row[]): Pooled[] {
     .sort(([one], [other]) => one - other)
     .map(([, group]) => {
       const values = group.map(({ value }) => value);
-      return { t: group[0].t, mean: average(values), sd: replicaSpread(values) };
+      return { t: group[0].t, step: group[0].step, mean: average(values), sd: replicaSpread(values) };
     });
 }
 
 /** mean ± sd as the edges of a band; empty where there is no spread. */
-export function bandOf(pooled: readonly Pooled[]): { lower: Point[]; upper: Point[] } {
+export function bandOf(pooled: readonly Omit<Pooled, "step">[]): { lower: Point[]; upper: Point[] } {
   const spread = pooled.flatMap(({ t, mean, sd }) => (sd === null ? [] : [{ t, mean, sd }]));
   return {
     lower: spread.map(({ t, mean, sd }): Point => [t, mean - sd]),
@@ -43,4 +44,5 @@ export function bandOf(pooled: readonly Pooled[]): { lower: Point[]; upper: Poin
 }
 
 /** The means as points. */
-export const meansOf = (pooled: readonly Pooled[]): Point[] => pooled.map(({ t, mean }): Point => [t, mean]);
+export const meansOf = (pooled: readonly Pick<Pooled, "t" | "mean">[]): Point[] =>
+  pooled.map(({ t, mean }): Point => [t, mean]);

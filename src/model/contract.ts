@@ -37,8 +37,8 @@ export type ActivationShape =
   | { readonly kind: "polynomial"; readonly coefficients: readonly number[] }
   /**
    * A smooth function, tabulated by the kernels as C¹ piecewise cubics; outside [lower, upper] σ is its asymptote to the
-   * last bit. `pole` is the distance of its nearest singularity from the real line (π/2 for tanh), or less: the length
-   * that quadratures of σ must resolve.
+   * last bit. An end is infinite where there is none, and then there is no table. `pole` is the distance of σ's nearest
+   * singularity from the real line (π/2 for tanh), or less: the length that quadratures must resolve.
    */
   | { readonly kind: "smooth"; readonly lower: number; readonly upper: number; readonly pole: number };
 

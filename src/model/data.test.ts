@@ -185,7 +185,7 @@ describe("mistakes in data", () => {
     [
       { kind: "gaussian-mixture", blocks: [4, 2], classes: [{ weight: 1, label: 1, deviation: [1] }] },
       "classes.0.deviation",
-      "1 values for 2 blocks",
+      "1 value for 2 blocks",
     ],
     [{ kind: "teacher", dimension: 2, linear: [1, 2, 3] }, "linear", "3 coefficients for dimension 2"],
     [{ kind: "dataset", file: "a.csv", target: "y", test: 0.2 }, "test", "held-out rows are not available"],

@@ -7,7 +7,7 @@ export function nearest(word: string, words: readonly string[]): string | null {
   let fewest = Number.POSITIVE_INFINITY;
   for (const candidate of words) {
     const count = edits(word.toLowerCase(), candidate.toLowerCase());
-    const most = Math.max(2, Math.floor(Math.max(word.length, candidate.length) / 2));
+    const most = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 2));
     // As many edits as the candidate has letters turn anything into it.
     if (count < fewest && count <= most && count < candidate.length) {
       fewest = count;

@@ -19,7 +19,7 @@ describe("schedules", () => {
 
   it.each([
     [{ kind: "power", exponent: 1 }, "exponent"],
-    [{ kind: "piecewise", times: [1], values: [1] }, "must be 0"],
+    [{ kind: "piecewise", times: [1], values: [1] }, "begin with 0"],
     [{ kind: "piecewise", times: [0, 2, 2], values: [1, 1, 1] }, "ascend"],
     [{ kind: "piecewise", times: [0, 1], values: [1] }, "1 values for 2 times"],
     [{ kind: "cosine" }, "kind"],

@@ -20,9 +20,13 @@ const piecewiseSchema = z
     const refuse = (path: string, message: string) =>
       context.addIssue({ code: "custom", path: [path], message });
     if (times.length !== values.length)
-      refuse("values", `${values.length} values for ${times.length} times; there is one a time`);
-    if (times[0] !== 0) refuse("times", `the first time is ${times[0]}; it must be 0`);
-    if (times.some((t, index) => index > 0 && !(t > times[index - 1]))) refuse("times", "times ascend");
+      refuse(
+        "values",
+        `there are ${times.length} times, and ${values.length} of these; give one for each time`,
+      );
+    if (times[0] !== 0) refuse("times", `the first time is ${times[0]}; begin with 0`);
+    if (times.some((t, index) => index > 0 && !(t > times[index - 1])))
+      refuse("times", "write times in ascending order, none twice");
   });
 
 /** `training.schedule`, by its kind. */

@@ -44,7 +44,7 @@ export function numericTable(text: string, name: string): Table {
     columns = names.map(() => []);
   });
   if (names.length === 0)
-    throw new TableError(`${name}: the file is empty; a header line and rows of numbers are needed.`);
+    throw new TableError(`${name}: the file is empty; write a header line and rows of numbers.`);
   const rows = columns[0].length;
   if (rows === 0)
     throw new TableError(`${name}: there are no rows under the header; add at least one row of numbers.`);
@@ -77,7 +77,7 @@ function eachRecord(text: string, name: string, take: (cells: string[], line: nu
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new TableError(
-      `${name}: a quote (") is not closed, or stands inside of a cell; numbers need no quotes. ${error.message}.`,
+      `${name}: a quote (") is not closed, or stands inside of a cell; leave quotes out of numbers. ${error.message}.`,
       { cause: error },
     );
   }
@@ -86,10 +86,10 @@ function eachRecord(text: string, name: string, take: (cells: string[], line: nu
 function header(names: readonly string[], place: string): readonly string[] {
   const unnamed = names.indexOf("");
   if (unnamed >= 0)
-    throw new TableError(`${place}: column ${unnamed + 1} has no name; every column needs one.`);
+    throw new TableError(`${place}: column ${unnamed + 1} has no name; give every column one.`);
   const twice = names.find((each, index) => names.indexOf(each) !== index);
   if (twice !== undefined)
-    throw new TableError(`${place}: the column "${short(twice)}" stands twice; names are unique.`);
+    throw new TableError(`${place}: the column "${short(twice)}" stands twice; give each its own name.`);
   if (names.every((each) => decimal.test(each)))
     throw new TableError(`${place}: only numbers stand in the first line; begin with a line of names.`);
   return names;
@@ -101,7 +101,7 @@ function addRow(
 ): void {
   if (cells.length !== names.length) {
     throw new TableError(
-      `${place}: ${cells.length} ${cells.length === 1 ? "cell" : "cells"} where the header has ${names.length}; a row has one cell a column.`,
+      `${place}: ${cells.length} ${cells.length === 1 ? "cell" : "cells"} where the header has ${names.length}; give every row one cell a column.`,
     );
   }
   for (const [column, cell] of cells.entries())

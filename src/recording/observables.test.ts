@@ -122,15 +122,15 @@ describe("record.observables", () => {
   });
 
   it.each([
-    [[{ name: "a b", of: "r" }], "starts with a letter"],
-    [[{ name: "../x", of: "r" }], "starts with a letter"],
+    [[{ name: "a b", of: "r" }], "the first a letter"],
+    [[{ name: "../x", of: "r" }], "the first a letter"],
     [[{ name: "x".repeat(41), of: "r" }], "up to 40 letters"],
     [
       [
         { name: "Overlap", of: "r" },
         { name: "overlap", of: "a" },
       ],
-      "names are unique",
+      "use a name of its own",
     ],
     [[{ name: "x" }], "of"],
   ])("%j is refused: %s", (list, word) => {

@@ -19,7 +19,7 @@ import type { Recording } from "./contract.ts";
 
 const observableSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, {
-    error: "a name is up to 40 letters, digits or '_', and starts with a letter",
+    error: "use up to 40 letters, digits or '_', the first a letter",
   }),
   of: z.string().meta({
     maxLength: longestFormula,
@@ -38,7 +38,7 @@ export const observablesSchema = z
     const names = list.map(({ name }) => name.toLowerCase());
     for (const [index, name] of names.entries()) {
       if (names.indexOf(name) === index) continue;
-      const message = `"${list[names.indexOf(name)].name}" stands before it; names are unique, upper and lower case alike`;
+      const message = `"${list[names.indexOf(name)].name}" stands before it; use a name of its own, upper and lower case alike`;
       context.addIssue({ code: "custom", path: [index, "name"], message });
     }
   });

@@ -99,7 +99,7 @@ function features({ experiment, model }: Facts): Part {
 const limitError: Part = {
   title: "Error of the limit’s risk",
   formulas: ["limitError"],
-  text: `<var>J</var> is the number of atoms. The second solution has half as many, placed anew, and a ten times larger tolerance of the integrator: its difference is an estimate of the error, not a bound. A given cloud of neurons needs no atoms, and there is no such difference.`,
+  text: `<var>J</var> is the number of atoms, the tail a bound on what the cut of the features leaves out. The second solution has half as many, placed anew, and a ten times larger tolerance of the integrator: its difference is an estimate of the error, not a bound. A given cloud of neurons needs no atoms, and there is no such difference.`,
 };
 
 function networkError({ model, sampled }: Facts): Part {
@@ -109,7 +109,7 @@ function networkError({ model, sampled }: Facts): Part {
   return {
     title,
     formulas: ["pairs"],
-    text: `<var>q</var> is the correlation of ⟨<var>w</var>, <var>x</var>⟩ and ⟨<var>w</var>′, <var>x</var>⟩. The sum of these bounds over all pairs is the error.${
+    text: `<var>q</var> is the correlation of ⟨<var>w</var>, <var>x</var>⟩ and ⟨<var>w</var>′, <var>x</var>⟩. The error is the sum of these bounds over all pairs, divided by <var>N</var>².${
       sampled
         ? " Where nearly parallel neurons keep the bound large, the risk is a mean over fresh samples and its error a standard error; this run has such times."
         : ""

@@ -3,7 +3,7 @@
  * built (formulas.generated.ts), so that no reader's machine needs TeX, KaTeX or a network. This file imports nothing.
  */
 
-/** TeX by name; broken into lines that a phone can show. */
+/** TeX by name; a phone shows what \qquad sets apart on lines of their own. */
 export const formulas = {
   network: String.raw`\hat y(x;\theta)=\frac1N\sum_{i=1}^N\sigma_\star(x;\theta_i),\qquad R_N(\theta)=\mathrm E\,(y-\hat y(x;\theta))^2`,
   sgd: String.raw`\theta_i\leftarrow\theta_i+2s_k\,(y_k-\hat y_k)\,\nabla_{\!\theta}\,\sigma_\star(x_k;\theta_i),\qquad s_k=\int_{k\varepsilon}^{(k+1)\varepsilon}\!\xi(t)\,dt`,
@@ -18,7 +18,7 @@ export const formulas = {
   mixtureFeatures: String.raw`\varphi_{c,m}(a,b,r)=a\,\tilde h_{|m|}(S_c,b)\prod_j\Bigl(\frac{\tau_{c,j}\,r_j}{S_c}\Bigr)^{m_j},\qquad S_c^2=\sum_j\tau_{c,j}^2\,r_j^2`,
   mixtureWeights: String.raw`c_{c,m}=p_c\,|m|!\prod_j\frac{M_{m_j}(d_j)}{m_j!},\qquad\tilde h_n(S,b)=\frac{\mathrm E\,[\sigma(Sg+b)\,\mathrm{He}_n(g)]}{\sqrt{n!}},\qquad M_{2l}(d)=\prod_{i<l}\frac{2i+1}{d+2i}`,
   datasetFeatures: String.raw`\varphi_q(\theta)=\sigma_\star(x_q;\theta),\qquad c_q=\frac1Q,\qquad y_q=\text{the label of row }q,\qquad c_\infty=0`,
-  limitError: String.raw`\bigl|R(\rho_t^{J})-R(\rho_t^{J/2})\bigr|+\text{the bound on the features left out}`,
+  limitError: String.raw`\bigl|R(\rho_t^{J})-R(\rho_t^{J/2})\bigr|+\mathrm{tail}(\rho_t^J)`,
   pairs: String.raw`U(\theta,\theta')=\sum_{n\le L}a\,\tilde h_n\,a'\,\tilde h_n'\,q^n+\text{rest},\qquad|\text{rest}|\le|q|^{L+1}\Bigl(\sum_{n>L}a^2\,\tilde h_n^2\Bigr)^{1/2}\Bigl(\sum_{n>L}a'^2\,\tilde h_n'^2\Bigr)^{1/2}`,
   fresh: String.raw`\mathrm E\,R_N=R(\rho)+\frac{\kappa(\rho)}N,\qquad\kappa(\rho)=\int U(\theta,\theta)\,\rho(d\theta)-\iint U\,d\rho\,d\rho`,
   populationFlow: String.raw`\frac{d\theta_i}{dt}=-N\,\xi(t)\,\nabla_{\!\theta_i}R_N(\theta)`,

@@ -32,6 +32,14 @@ describe("numbers as readers see them", () => {
     ]);
   });
 
+  it("writes what is no finite number, too", () => {
+    expect([Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NaN].map((x) => rounded(x))).toEqual([
+      "∞",
+      "−∞",
+      "–",
+    ]);
+  });
+
   it("takes the rounding dust of kε from a time", () => {
     expect([0.30000000000000004, 10, 0.0123456789].map(time)).toEqual(["0.3", "10", "0.0123457"]);
   });

@@ -37,6 +37,9 @@ function written(value: number, plain: (size: number) => string): string {
   const size = Math.abs(value);
   const sign = value < 0 ? minus : "";
   if (size === 0) return "0";
+  // 1/D where nothing is trained.
+  if (size === Number.POSITIVE_INFINITY) return `${sign}∞`;
+  if (Number.isNaN(size)) return absent;
   return sign + (size < 0.001 || size >= 1e7 ? power(size) : grouped(plain(size)));
 }
 

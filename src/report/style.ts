@@ -49,20 +49,19 @@ figure{margin:8px 0 36px}
 figure svg{display:block;max-width:100%;height:auto}
 details{margin:8px 0}
 summary{cursor:pointer;color:var(--mf-label);font-size:.875rem;min-height:24px}
-.wide,.formula,pre{overflow-x:auto}
+.wide,.formula>.katex-display,pre{overflow-x:auto}
 table{border-collapse:collapse;font-size:.875rem;margin:4px 0 12px}
 caption{text-align:left;padding:4px 0 8px;max-width:min(46rem,calc(100vw - 2rem))}
 th,td{padding:4px 0 4px 20px;text-align:right;vertical-align:baseline;white-space:nowrap;border-bottom:1px solid var(--mf-grid)}
 th:first-child{padding-left:0}
-.word{text-align:left}
+.word{text-align:left;white-space:normal;max-width:28rem}
 thead th{color:var(--mf-label);font-weight:600;vertical-align:bottom;border-color:var(--mf-edge)}
 tbody th{font-weight:400}
-table.text td{white-space:normal;min-width:14rem}
 pre,code{font-family:ui-monospace,"Liberation Mono",Menlo,monospace;font-size:.8125rem}
 pre{background:var(--panel);padding:12px 16px;border-radius:4px;line-height:1.45;margin:8px 0}
-.formula{padding:4px 0;margin:4px 0}
-.formula .katex-display{margin:8px 0;text-align:left}
-.formula .katex-display>.katex{text-align:left}
+.formula{display:flex;flex-wrap:wrap;align-items:baseline;gap:0 2.5em}
+.formula>.katex-display{margin:4px 0;padding:4px 0;max-width:100%;overflow-y:hidden;text-align:left}
+.formula>.katex-display>.katex{text-align:left}
 sub,sup{line-height:0;font-size:.75em}
 @media (max-width:639px){.on-wide{display:none}.on-narrow{display:block}.page{padding:0 16px 36px}h1{font-size:1.625rem}.lead{font-size:1.1875rem}dl.outcome{grid-template-columns:1fr;gap:2px}dl.outcome dd{margin-bottom:12px}.formula{font-size:.8125rem}}
 @page{size:A4;margin:16mm 15mm}
@@ -71,12 +70,12 @@ sub,sup{line-height:0;font-size:.75em}
 body{font-size:10pt}
 .page{max-width:none;padding:0}
 .skip,nav,fieldset,details{display:none}
-.wide,.formula,pre{overflow:visible}
+.wide,.formula>.katex-display,pre{overflow:visible}
 .formula{font-size:8.5pt;break-inside:avoid}
 table{font-size:8pt}
 th,td{padding-left:10px}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:8pt}
-figure,tr,dd,li{break-inside:avoid}
+figure,.wide,dd,li{break-inside:avoid}
 .on-wide{display:block}
 .on-narrow{display:none}
 figure svg{max-height:235mm}

@@ -3,6 +3,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { ConfigurationError } from "../experiment/problems.ts";
 import { type Summary, summarySchema } from "../recording/format.ts";
 import { type Owner, workOn } from "./attempt.ts";
 import { hasCode } from "./files.ts";
@@ -86,7 +87,11 @@ async function foldersIn(parent: string): Promise<string[]> {
     return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
   } catch (error) {
     if (hasCode(error, "ENOENT")) return [];
-    throw error;
+    if (!hasCode(error, "ENOTDIR", "EACCES", "EPERM")) throw error;
+    throw new ConfigurationError(
+      `--out ${parent}: no folder that you may look into; name the parent of run folders.`,
+      { cause: error },
+    );
   }
 }
 

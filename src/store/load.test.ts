@@ -71,7 +71,7 @@ describe("loadExperiment", () => {
     const loaded = await loadExperiment("../heart.yaml", { settings, cwd: join(folder, "data") });
     expect(Object.keys(loaded.files)).toHaveLength(1);
     await expect(loadExperiment("heart.yaml", { settings, cwd: folder })).rejects.toThrow(
-      /^--set data\.file=heart\.csv: data\.file: got "heart\.csv"; there is no file \/.*heart\.csv\. Relative names/,
+      /^--set data\.file=heart\.csv: data\.file: got "heart\.csv"; there is no file \/.*heart\.csv; check the name/,
     );
   });
 

@@ -109,6 +109,6 @@ async function whyNoTable(error: unknown, name: string, file: string): Promise<s
   if (!(error instanceof UnreadableError)) return null;
   if (!error.absent) return `${name}: ${error.message}.`;
   const close = await nearbyFile(file);
-  const start = "Relative names start at the file that they stand in, those of --set where you are.";
-  return `got ${written(name)}; there is no file ${file}${close === "" ? `. ${start}` : close}`;
+  const start = "; check the name, which starts at the file that it stands in, or with --set where you are.";
+  return `got ${written(name)}; there is no file ${file}${close === "" ? start : close}`;
 }

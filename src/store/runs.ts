@@ -49,9 +49,21 @@ export async function finishedRun(runs: string, run: RunName): Promise<string | 
   }
 }
 
-/** summary.json of a run folder. */
+/**
+ * summary.json of a run folder.
+ *
+ * @throws Error  where it is not what a run writes
+ */
 export async function readSummary(folder: string): Promise<Summary> {
-  return summarySchema.parse(JSON.parse(await readFile(join(folder, "summary.json"), "utf8")));
+  const file = join(folder, "summary.json");
+  try {
+    return summarySchema.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch (error) {
+    throw new Error(
+      `${file} is damaged or missing. Move the run folder away and run again, or add --force to compute and compare.`,
+      { cause: error },
+    );
+  }
 }
 
 /**

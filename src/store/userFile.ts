@@ -19,8 +19,8 @@ export class UnreadableError extends Error {
 
 const mebibyte = 1024 * 1024;
 
-/** Larger experiments than any program writes. */
-export const mostExperimentBytes = 32 * mebibyte;
+/** Larger experiments than anybody writes: the parser takes some hundred times their size of memory. */
+export const mostExperimentBytes = 8 * mebibyte;
 /** Larger tables do not fit into memory beside a run. */
 export const mostTableBytes = 256 * mebibyte;
 
@@ -35,7 +35,7 @@ export async function readUserFile(path: string, mostBytes: number): Promise<Uin
     if (!found.isFile()) throw unreadable("it is a device, pipe or socket; save what it holds as a file");
     if (found.size > mostBytes) {
       const sizes = [found.size, mostBytes].map((bytes) => Math.ceil(bytes / mebibyte));
-      throw unreadable(`it has ${sizes[0]} MiB; at most ${sizes[1]} MiB are read`);
+      throw unreadable(`it has ${sizes[0]} MiB; use one of at most ${sizes[1]} MiB`);
     }
     return await readFile(path);
   } catch (error) {

@@ -6,7 +6,7 @@
  * Imports nothing from src; σ is handed in as a function.
  */
 
-export interface RawNeuron {
+interface RawNeuron {
   readonly a: number;
   readonly b: number;
   readonly w: readonly number[];

@@ -72,7 +72,7 @@ const halfPower = (v: Real, twice: number): Real => {
 };
 
 /** x^a e^{−x}/Γ(a + 1), a = twice/2. */
-export const poissonMass = (twice: number, x: Real): Real =>
+const poissonMass = (twice: number, x: Real): Real =>
   over(halfPower(x, twice), times(exp(x), gammaOfHalf(twice + 2)));
 
 /** P(a, x), a = twice/2: the Poisson mass times 1 + x/(a + 1) + x²/((a + 1)(a + 2)) + … */

@@ -1,12 +1,12 @@
 /** `doctor`: what is here, what is missing, what to do about it, and which path runs. */
 
-import { accessSync, constants, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { program } from "../../experiment/code.generated.ts";
-import { hasSimd } from "../../kernels/kernels.ts";
 import { png } from "../../store/png.ts";
+import { differingWeights } from "../../verify/twins.ts";
 import { verify } from "../../verify/verify.ts";
 import { colours, exitCode, type Terminal } from "../terminal.ts";
 
@@ -35,29 +35,38 @@ const lowestNode = [20, 19] as const;
 function machine(): Finding[] {
   const [major, minor] = process.versions.node.split(".").map(Number);
   const old = major < lowestNode[0] || (major === lowestNode[0] && minor < lowestNode[1]);
+  const needed = `${lowestNode.join(".")} or newer`;
   return [
     fine("program", program),
     old
-      ? {
-          what: "Node",
-          state: "broken",
-          found: process.version,
-          advice: `Install Node ${lowestNode.join(".")} or newer.`,
-        }
-      : fine("Node", process.version),
+      ? { what: "Node", state: "broken", found: process.version, advice: `Install Node ${needed}.` }
+      : fine("Node", `${process.version}, as needed: ${needed}`),
     fine("machine", `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? "unknown processor"}`),
     fine("cores", `${availableParallelism()}: as many parts of a run compute at once`),
     fine("memory", `${Math.round(totalmem() / 2 ** 30)} GiB`),
-    hasSimd()
-      ? fine("training", "the WebAssembly SIMD kernel")
-      : {
-          what: "training",
-          state: "missing",
-          found: "no WebAssembly SIMD: the reference kernel, about 8 times slower, the same bits",
-          advice: "Use a Node that was not started with --no-experimental-wasm-simd or in a restricted mode.",
-        },
-    fine("WebGPU", "not used"),
+    kernel(),
+    fine("WebGPU", "not in Node, and nothing here uses it"),
   ];
+}
+
+/** Which path trains, and whether it has the bits that it should. */
+function kernel(): Finding {
+  const what = "training";
+  const differing = differingWeights();
+  if (differing === null)
+    return {
+      what,
+      state: "missing",
+      found: "no WebAssembly SIMD: the reference kernel, about 8 times slower, the same bits",
+      advice: "Use a Node whose WebAssembly is not switched off (--jitless) or restricted.",
+    };
+  if (differing === 0) return fine(what, "the WebAssembly SIMD kernel, the same bits as its reference");
+  return {
+    what,
+    state: "broken",
+    found: `${differing} weights of the WebAssembly SIMD kernel differ from its reference`,
+    advice: "This engine computes otherwise. Use another version of Node, and report this one.",
+  };
 }
 
 function ownParts(terminal: Terminal): Finding[] {
@@ -104,11 +113,16 @@ function fonts(): Finding {
   }
 }
 
+/** Writes a file where a run would, and removes it. */
 function runsFolder({ cwd }: Terminal): Finding {
   const folder = resolve(cwd, "runs");
   try {
-    const there = exists(folder) ? folder : cwd;
-    accessSync(there, constants.W_OK);
+    const probe = mkdtempSync(join(existsSync(folder) ? folder : cwd, ".meanfield-doctor-"));
+    try {
+      writeFileSync(join(probe, "probe"), "probe");
+    } finally {
+      rmSync(probe, { recursive: true, force: true });
+    }
     return fine("run folders", `can be written below ${folder}`);
   } catch (error) {
     return {
@@ -121,62 +135,60 @@ function runsFolder({ cwd }: Terminal): Finding {
 }
 
 function optional({ env }: Terminal): Finding[] {
-  const packages = [
-    {
-      name: "@duckdb/node-api",
-      what: "DuckDB",
-      advice: "For SQL over results: npm install @duckdb/node-api.",
-    },
-  ];
-  const programs = [
-    { names: ["sbatch"], what: "Slurm", advice: "Only needed where a cluster's queue should run sweeps." },
-    {
-      names: ["chromium", "chromium-browser", "google-chrome"],
-      what: "Chromium",
-      advice: "Only the program's own browser tests need one, on PATH or named by CHROMIUM.",
-    },
-  ];
+  const browsers = ["chromium", "chromium-browser", "google-chrome"];
+  const chromium = env.CHROMIUM !== undefined && existsSync(env.CHROMIUM) ? env.CHROMIUM : null;
   return [
-    ...packages.map(({ name, what, advice }) => orMissing(what, packageVersion(name), advice)),
-    ...programs.map(({ names, what, advice }) => orMissing(what, onPath(names, env), advice)),
+    orMissing(
+      "DuckDB",
+      packageFile("@duckdb/node-api"),
+      "For SQL over results: npm install @duckdb/node-api.",
+    ),
+    orMissing("Slurm", onPath(["sbatch"], env), "Needed only where a cluster's queue is to run sweeps."),
+    orMissing(
+      "BullMQ",
+      packageFile("bullmq"),
+      "Needed only where sweeps go over a Redis queue: npm install bullmq ioredis.",
+    ),
+    orMissing(
+      "Chromium",
+      chromium ?? onPath(browsers, env),
+      "Needed only by the program's own browser tests, on PATH or named by CHROMIUM.",
+    ),
   ];
 }
 
 const orMissing = (what: string, found: string | null, advice: string): Finding =>
   found === null ? { what, state: "missing", found: "not found", advice } : fine(what, found);
 
-function packageVersion(name: string): string | null {
+/** Where an optional package would be loaded from; null where it is not installed. */
+function packageFile(name: string): string | null {
   try {
-    const require = createRequire(import.meta.url);
-    return (require(`${name}/package.json`) as { version: string }).version;
+    return createRequire(import.meta.url).resolve(name);
   } catch {
     return null;
   }
 }
 
 function onPath(names: readonly string[], env: Terminal["env"]): string | null {
-  for (const folder of (env.PATH ?? "").split(delimiter).filter((each) => each !== ""))
-    for (const name of names) if (exists(join(folder, name))) return join(folder, name);
-  return null;
-}
-
-function exists(path: string): boolean {
-  try {
-    statSync(path);
-    return true;
-  } catch {
-    return false;
-  }
+  const folders = (env.PATH ?? "").split(delimiter).filter((each) => each !== "");
+  const files = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  return files.find((file) => existsSync(file)) ?? null;
 }
 
 function text(findings: readonly Finding[], terminal: Terminal): string {
   const paint = colours(terminal);
-  const marks = { fine: paint.green("✓"), missing: paint.dim("–"), broken: paint.red("✗") };
+  const marks = { fine: paint.green("✓"), missing: paint.yellow("!"), broken: paint.red("✗") };
   const longest = Math.max(...findings.map(({ what }) => what.length));
-  return findings
-    .map(({ what, state, found, advice }) => {
-      const line = `${marks[state]} ${what.padEnd(longest)}  ${found}`;
-      return `${line}${advice === "" ? "" : `\n  ${" ".repeat(longest)}  ${advice}`}\n`;
-    })
-    .join("");
+  const lines = findings.map(({ what, state, found, advice }) => {
+    const line = `${marks[state]} ${what.padEnd(longest)}  ${found}`;
+    return `${line}${advice === "" ? "" : `\n  ${" ".repeat(longest)}  ${advice}`}\n`;
+  });
+  return `${lines.join("")}\n${verdict(findings)}\n`;
+}
+
+function verdict(findings: readonly Finding[]): string {
+  const broken = findings.filter(({ state }) => state === "broken").map(({ what }) => what);
+  return broken.length === 0
+    ? "Everything that a run needs is here; what is marked ! only some commands ask for."
+    : `A run will not work before this does: ${broken.join(", ")}.`;
 }

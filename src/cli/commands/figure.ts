@@ -1,6 +1,6 @@
 /** `figure`: one panel of a finished run, set for a paper. */
 
-import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { nearest } from "../../experiment/nearest.ts";
 import { ConfigurationError } from "../../experiment/problems.ts";
@@ -15,6 +15,7 @@ import { plain } from "../../figures/text.ts";
 import { onWhite } from "../../figures/theme.ts";
 import { type TimeScale, timeScales } from "../../figures/time.ts";
 import { hasCode } from "../../store/files.ts";
+import { findRun } from "../../store/findRun.ts";
 import { pdf } from "../../store/pdf.ts";
 import { png } from "../../store/png.ts";
 import { loadRun } from "../../store/recorded.ts";
@@ -49,7 +50,7 @@ export async function figure(
   const width = widthOf(options.width ?? "85mm");
   const fontSize = fontSizeOf(options.fontSize ?? "8");
   const format = formatOf(options);
-  const finished = await loadRun(await folderOf(terminal, run));
+  const finished = await loadRun(await findRun(terminal.cwd, run));
   const choice: Choice = { moments: Number.POSITIVE_INFINITY, time: timeOf(options.time) };
   const all = figures(finished, choice);
   if (panel === undefined) {
@@ -114,20 +115,6 @@ async function replaceFile(file: string, content: Uint8Array | string): Promise<
       { cause: error },
     );
   }
-}
-
-/** A run folder by its path, or by its name below runs/. */
-async function folderOf({ cwd }: Terminal, run: string): Promise<string> {
-  const path = resolve(cwd, run);
-  const isFolder = async (folder: string) => {
-    try {
-      return (await stat(folder)).isDirectory();
-    } catch {
-      return false;
-    }
-  };
-  const below = resolve(cwd, "runs", run);
-  return !(await isFolder(path)) && (await isFolder(below)) ? below : path;
 }
 
 /** px in one of each unit. */

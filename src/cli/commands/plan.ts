@@ -21,37 +21,26 @@ export async function plan(terminal: Terminal, what: string, options: PlanOption
   const loaded = await loadExperiment(what, { settings: settingsOf(options), cwd: terminal.cwd });
   const { experiment, tables, id } = loaded;
   for (const each of loaded.notes) note(terminal, each);
-  const found = forecast(experiment, tables);
-  const seconds = wholeSeconds(found, availableParallelism());
+  if (terminal.interactive) terminal.err("Timing pieces of the work …");
+  const cores = availableParallelism();
+  const found = forecast(experiment, tables, { workers: cores });
+  if (terminal.interactive) terminal.err("\r\x1b[K");
   if (options.json) {
-    terminal.out(`${JSON.stringify({ name: experiment.name, id, ...found, seconds }, null, 2)}\n`);
+    terminal.out(`${JSON.stringify({ name: experiment.name, id, cores, ...found }, null, 2)}\n`);
     return exitCode.done;
   }
   terminal.out(`${experiment.name} ${id}: nothing was run or written.\n\n`);
-  terminal.out(`${costText(found, seconds)}\n\n${hypothesesText(found)}\n\n${stepText(found)}\n`);
+  terminal.out(`${costText(found, cores)}\n\n${hypothesesText(found)}\n\n${stepText(found)}\n`);
   return exitCode.done;
 }
 
-/** Of the parts over the cores; null where a method's time is not known. */
-function wholeSeconds({ training, limits }: Forecast, cores: number): number | null {
-  const parts = [
-    ...limits.map(({ seconds }) => seconds),
-    ...Array.from({ length: training?.replicas ?? 0 }, () =>
-      training === null ? null : training.seconds / training.replicas,
-    ),
-  ];
-  const known = parts.filter((each) => each !== null);
-  if (known.length < parts.length) return null;
-  const sum = known.reduce((total, each) => total + each, 0);
-  return Math.max(sum / cores, ...known);
-}
-
-function costText({ training, limits, memoryMiB }: Forecast, seconds: number | null): string {
+function costText(found: Forecast, cores: number): string {
+  const { training, limits, seconds, memoryMiB } = found;
   const rows = [
-    ...(training === null ? [] : [["network", trainingWords(training), duration(1000 * training.seconds)]]),
+    ...(training === null ? [] : trainingRows(training, found)),
     ...limits.map((limit) => ["limit", limitWords(limit), timeOf(limit.seconds)]),
-    ["memory", "beside the program's own 100 MiB or so", `${significant(Math.max(memoryMiB, 0.1), 2)} MiB`],
-    ["in all", `on ${availableParallelism()} cores, figures and report not counted`, timeOf(seconds)],
+    ["in all", `on ${cores} ${cores === 1 ? "core" : "cores"}, then figures and report`, timeOf(seconds)],
+    ["memory", "", `${significant(memoryMiB, 2)} MiB`],
   ];
   return textTable({ header: ["", "work", "about"], rows });
 }
@@ -59,15 +48,27 @@ function costText({ training, limits, memoryMiB }: Forecast, seconds: number | n
 const timeOf = (seconds: number | null): string =>
   seconds === null ? "not known" : duration(1000 * seconds);
 
-function trainingWords({ steps, replicas, flops, stepsPerSecond }: TrainingForecast): string {
-  const times = replicas === 1 ? "" : ` × ${replicas} replicas`;
-  return `${grouped(steps)} steps${times}, ${significant(flops / 1e9, 2)} Gflop, ${grouped(Number(stepsPerSecond.toPrecision(2)))} steps/s on one core`;
+function trainingRows(
+  { steps, replicas, flops, stepsPerSecond, looks, looksSeconds, seconds }: TrainingForecast,
+  { stepSize, time }: Forecast,
+): string[][] {
+  const times = replicas === 1 ? "" : `, ${replicas} replicas`;
+  const rate = grouped(Math.round(Number(stepsPerSecond.toPrecision(2))));
+  const work = `${grouped(steps)} steps of ${short(stepSize)} to t = ${short(time)}${times}, ${flopsOf(flops)}, ${rate} steps/s`;
+  return [
+    ["network", work, timeOf(seconds - looksSeconds)],
+    ["", `${grouped(looks)} exact risks on the way`, timeOf(looksSeconds)],
+  ];
 }
 
-function limitWords({ kind, atoms, evaluations }: LimitForecast): string {
+function limitWords({ kind, atoms, evaluations, flops }: LimitForecast): string {
   const of = kind === "population-flow" ? "neurons" : "atoms";
-  return `${kind}, ${grouped(atoms)} ${of}${evaluations === null ? "" : `, ${grouped(evaluations)} evaluations`}`;
+  const work =
+    evaluations === null || flops === null ? "" : `, ${grouped(evaluations)} evaluations, ${flopsOf(flops)}`;
+  return `${kind}, ${grouped(atoms)} ${of}${work}`;
 }
+
+const flopsOf = (flops: number): string => `${significant(flops / 1e9, 2)} Gflop`;
 
 function hypothesesText({ hypotheses, scale, parameters }: Forecast): string {
   const rows = hypotheses.map((each) => [answer(each), each.name, numberOf(each)]);
@@ -93,20 +94,17 @@ function stepText({ pilot, stepSize, warnings }: Forecast): string {
   ]);
   return [
     "Pilot of 2,000 steps, mean one-pass loss over its last quarter:",
-    textTable({
-      header: [
-        "step size",
-        "loss",
-        pilot.withoutLimit === null ? "N fresh draws" : "at the start",
-        "half the step",
-        "looks",
-      ],
-      rows,
-    }),
+    textTable({ header: ["step size", "loss", referenceName(pilot.looked), "half the step", "looks"], rows }),
     ...(pilot.withoutLimit === null ? [] : [`Held against the start, because ${pilot.withoutLimit}.`]),
     adviceOf(pilot.stepSize, stepSize),
     ...warnings,
   ].join("\n");
+}
+
+function referenceName(looked: readonly PilotLook[]): string {
+  const kinds = new Set(looked.flatMap(({ against }) => against ?? []));
+  if (kinds.size > 1) return "reference";
+  return kinds.has("start") ? "at the start" : "N fresh draws";
 }
 
 const lossOf = ({ loss, standardError }: PilotLook): string =>

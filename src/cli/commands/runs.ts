@@ -64,6 +64,7 @@ function table(runs: readonly CataloguedRun[]): string {
     return [
       folder,
       summary.status,
+      grouped(summary.steps),
       t === null ? "–" : `${Number(t.toPrecision(4))}`,
       significant(riskNetwork, 4),
       significant(riskLimit, 4),
@@ -72,10 +73,12 @@ function table(runs: readonly CataloguedRun[]): string {
     ];
   });
   return textTable({
-    header: ["run", "status", "t", "R network", "R limit", "finished (UTC)", "size"],
+    header: ["run", "status", "steps", "t", "R network", "R limit", "finished (UTC)", "size"],
     rows,
   });
 }
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 
 const size = (bytes: number): string =>
   bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;

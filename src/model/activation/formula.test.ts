@@ -237,6 +237,13 @@ describe("formulas with closed forms", () => {
     });
   });
 
+  it.each([
+    ["0*tanh(u)", [0]],
+    ["tanh(u) - tanh(u) + 2*u", [0, 2]],
+  ])("%s is a line in disguise", (text, coefficients) => {
+    expect(formula(text).shape).toEqual({ kind: "polynomial", coefficients });
+  });
+
   it("abs(u) has its kink, and a kink that cancels is none", () => {
     expect(formula("abs(u)").kinks).toEqual([0]);
     expect(formula("abs(u)").derivative(0)).toBe(0);

@@ -13,9 +13,10 @@ import { type Piecewise, piecewiseLines } from "../formula/piecewise.ts";
 import { polynomialCoefficients } from "../formula/polynomial.ts";
 import { formulaText } from "../formula/text.ts";
 import { type Formula, outermost } from "../formula/tree.ts";
-import { smoothFormula, UnfitFormulaError } from "./formulaSmooth.ts";
+import { smoothFormula } from "./formulaSmooth.ts";
 import { throughKnots } from "./knots.ts";
 import { highestDegree, polynomial } from "./polynomial.ts";
+import { UnfitFormulaError } from "./unfit.ts";
 
 const variable = "u";
 

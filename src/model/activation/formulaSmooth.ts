@@ -17,17 +17,15 @@ import { functionOf } from "../formula/evaluate.ts";
 import type { Formula } from "../formula/tree.ts";
 import { throughKnots } from "./knots.ts";
 import { resolvedPanels, UnresolvedError } from "./panels.ts";
-import { highestDegree } from "./polynomial.ts";
+import { highestDegree, polynomial } from "./polynomial.ts";
 import { hermiteAtEnds, secondMomentAtEnds } from "./shifted.ts";
 import { panelMoments, trapezoidalMoments } from "./smooth.ts";
+import { factsOf, gridOf } from "./suprema.ts";
 import { type Course, type Places, placesOf, sideOf, type Tail } from "./tails.ts";
+import { shown, UnfitFormulaError } from "./unfit.ts";
+import { verifiedPole } from "./verifiedPole.ts";
 
 const variable = "u";
-
-type Moments = Pick<Activation, "hermite" | "secondMoment">;
-
-/** Why a formula is no activation, in a sentence that begins with "it". */
-export class UnfitFormulaError extends Error {}
 
 /** @throws UnfitFormulaError */
 export function smoothFormula(formula: Formula): Activation {
@@ -41,6 +39,9 @@ export function smoothFormula(formula: Formula): Activation {
   const places = placesOf(formula, variable);
   const begun = { ...written, unit: places.unit, lipschitz: steepest(written, places) };
   const { left, right } = tailsOf(begun, places);
+  // A line in disguise, tanh(u) - tanh(u) + u.
+  if (left !== null && right !== null && left.from === right.from && left.slope === right.slope)
+    return { ...polynomial({ coefficients: [right.start, right.slope] }), kind: "formula" };
   const course = withTails(begun, left, right);
   const { skeleton, panels } = panelsOf(course, places, left, right);
   const facts = factsOf(course, places, panels, left, right);
@@ -83,18 +84,6 @@ function steepest({ slope }: Course, places: Places): number {
   return most > 0 && most < Number.POSITIVE_INFINITY ? most : 1;
 }
 
-const perPanel = 32;
-
-/** `perPanel` equal parts of each panel. */
-function gridOf(breaks: readonly number[]): number[] {
-  return breaks
-    .slice(1)
-    .flatMap((to, index) =>
-      Array.from({ length: perPanel }, (_, k) => breaks[index] + (k / perPanel) * (to - breaks[index])),
-    )
-    .concat(breaks.slice(-1));
-}
-
 function tailsOf(course: Course, { breaks, middle }: Places): { left: Tail | null; right: Tail | null } {
   const centre = breaks.indexOf(middle);
   const sides = [sideOf(course, breaks.slice(0, centre + 1).reverse()), sideOf(course, breaks.slice(centre))];
@@ -119,8 +108,6 @@ function growth({ value }: Course, breaks: readonly number[], end: number): numb
   const before = breaks[end === 0 ? 1 : end - 1];
   return log(Math.abs(value(breaks[end]) / value(before))) / log(Math.abs(breaks[end] / before));
 }
-
-const shown = (u: number): string => String(Number(u.toPrecision(6)));
 
 /** σ with its lines for tails: they are what it is there, and never overflow. */
 function withTails(course: Course, left: Tail | null, right: Tail | null): Course {
@@ -207,110 +194,4 @@ function outwards(
     if (!(error instanceof UnresolvedError)) throw error;
     throw new UnfitFormulaError(`it is not smooth, or it oscillates for ever, near u = ${shown(error.near)}`);
   }
-}
-
-type Facts = Pick<Activation, "lipschitz" | "bound" | "limits">;
-
-/** Suprema: the largest value on a fine grid of the panels, polished. Where the outermost panel has it, there is none. */
-function factsOf(
-  { value, slope }: Course,
-  { breaks }: Places,
-  panels: readonly number[],
-  left: Tail | null,
-  right: Tail | null,
-): Facts {
-  const ends = panels.map((u) =>
-    u === Number.NEGATIVE_INFINITY ? breaks[0] : Math.min(u, breaks[breaks.length - 1]),
-  );
-  const open = [left === null, right === null] as const;
-  const lipschitz = supremum((u) => Math.abs(slope(u)), ends, open);
-  const height = supremum((u) => Math.abs(value(u)), ends, open);
-  const limits = left?.slope === 0 && right?.slope === 0 ? ([left.start, right.start] as const) : null;
-  const rising = (left !== null && left.slope !== 0) || (right !== null && right.slope !== 0);
-  return {
-    lipschitz: Math.max(lipschitz, Math.abs(left?.slope ?? 0), Math.abs(right?.slope ?? 0)),
-    bound: rising ? Number.POSITIVE_INFINITY : Math.max(height, ...(limits ?? []).map(Math.abs)),
-    limits,
-  };
-}
-
-/** @param open  whether the function goes on beyond the first, the last end */
-function supremum(
-  size: (u: number) => number,
-  ends: readonly number[],
-  open: readonly [boolean, boolean],
-): number {
-  const grid = gridOf(ends);
-  const sizes = grid.map(size);
-  const most = sizes.reduce((best, each, index) => (each > sizes[best] ? index : best), 0);
-  if ((open[0] && most < perPanel) || (open[1] && most > grid.length - perPanel))
-    return Number.POSITIVE_INFINITY;
-  const [from, to] = [grid[Math.max(0, most - 1)], grid[Math.min(grid.length - 1, most + 1)]];
-  return Math.max(sizes[most], peak(size, from, to));
-}
-
-/** The maximum of a function with one peak on [from, to], by golden section: exact to rounding, since it is flat there. */
-function peak(size: (u: number) => number, from: number, to: number): number {
-  const golden = (Math.sqrt(5) - 1) / 2;
-  let [a, b] = [from, to];
-  let best = 0;
-  for (let round = 0; round < 60; round++) {
-    const [x, y] = [b - golden * (b - a), a + golden * (b - a)];
-    const [left, right] = [size(x), size(y)];
-    best = Math.max(best, left, right);
-    if (left < right) a = x;
-    else b = y;
-  }
-  return best;
-}
-
-/** Of the promised 1e-13, what either rule may differ from the other. */
-const agreement = 3e-14;
-/** The step depends on the degree. */
-const checkedDegrees = [0, 24];
-
-/**
- * The largest of unit·2^(k/2), k = 8 … −24, at which the trapezoidal rule with that pole agrees with the panels, where its
- * step is the least fine for the pole.
- */
-function verifiedPole(course: Course, { centres, middle, unit }: Places, wide: Moments): number {
-  const offsets = [...centres.slice(0, 6), middle + 0.37 * unit];
-  for (let k = 8, pole = 16 * unit; k >= -24; k--, pole *= Math.SQRT1_2) {
-    const narrow = trapezoidalMoments({ value: course.value, pole });
-    const agrees = (degree: number, S: number, b: number) => {
-      const size = Math.max(Math.abs(course.value(b)), Math.max(S, unit) * course.lipschitz);
-      return rulesAgree(narrow, wide, size, degree, S, b);
-    };
-    const hold = checkedDegrees.every((degree) =>
-      hardest(pole, degree).every((S) => offsets.every((b) => agrees(degree, S, b))),
-    );
-    if (hold) return pole;
-  }
-  throw new UnfitFormulaError(
-    "it has a kink, or varies on a length far below 1/α of every αu + β in it; write such lengths as (u - β)/length",
-  );
-}
-
-function rulesAgree(
-  one: Moments,
-  other: Moments,
-  size: number,
-  degree: number,
-  S: number,
-  b: number,
-): boolean {
-  const second = Math.abs(one.secondMoment(S, b) - other.secondMoment(S, b));
-  if (!(second <= agreement * size * size)) return false;
-  const [rows, others] = [new Float64Array(degree + 1), new Float64Array(degree + 1)];
-  one.hermite(S, b, degree, rows, 0);
-  other.hermite(S, b, degree, others, 0);
-  return rows.every((h, n) => Math.abs(h - others[n]) <= agreement * size);
-}
-
-/** The S up to 4/π poles just below which the step halves (smooth.ts), and that end itself. */
-function hardest(pole: number, degree: number): number[] {
-  const at = [2, 4, 8, 16, 32, 64].map(
-    (density) => (0.999 * pole * (2 * Math.PI * density - 9 - 2 * Math.sqrt(degree))) / 36,
-  );
-  return [...at.filter((S) => S > 0 && S < (4 / Math.PI) * pole), (4 / Math.PI) * pole];
 }

@@ -20,7 +20,7 @@ export const piecewiseLinearSchema = z.strictObject({
     .array(z.tuple([z.number(), z.number()]))
     .min(2)
     .refine((knots) => knots.every(([u], index) => index === 0 || u > knots[index - 1][0]), {
-      error: "knots stand in ascending order of u, no u twice",
+      error: "write knots in ascending order of u, no u twice",
     }),
 });
 

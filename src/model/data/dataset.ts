@@ -52,9 +52,10 @@ export function dataset(
   const labels = columnOf(table, target, file, "target");
   const inputNames = inputs ?? table.names.filter((name) => name !== target);
   if (inputNames.length === 0)
-    throw new TableError(`${file} has no column beside the target "${target}"; the network needs inputs.`);
+    throw new TableError(`${file} has no column beside the target "${target}"; add a column of inputs.`);
   const columns = inputNames.map((name, index) => {
     const column = columnOf(table, name, file, `inputs.${index}`);
+    refuseLarge(column, name, file);
     return standardise ? standardised(column, name, file) : column;
   });
   const dimension = columns.length;
@@ -71,6 +72,17 @@ export function dataset(
     bayesRisk: null,
     draw: (block) => draw(values, labels, dimension, block),
   };
+}
+
+/** Inputs are trained on in single precision, whose squares end near 1e38. */
+const largestInput = 1e18;
+
+function refuseLarge(column: Float64Array, name: string, file: string): void {
+  const large = column.find((value) => Math.abs(value) > largestInput);
+  if (large === undefined) return;
+  throw new TableError(
+    `${file}: ${large} in the column "${name}" is beyond ±1e18, too large to be trained on; use another unit.`,
+  );
 }
 
 function standardised(column: Float64Array, name: string, file: string): Float64Array {

@@ -19,8 +19,10 @@ const classSchema = z
     deviation: z.array(positive).min(1).optional(),
   })
   .refine(({ variance, deviation }) => (variance === undefined) !== (deviation === undefined), {
-    error: "a class takes exactly one of variance and deviation",
+    error: "give a class exactly one of variance and deviation",
   });
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Weights are decimal fractions; their sum is 1 up to the rounding of a few additions. */
 const weightTolerance = 1e-9;
@@ -48,7 +50,7 @@ export const gaussianMixtureSchema = z
       context.addIssue({
         code: "custom",
         path: ["classes", index, key],
-        message: `${given.length} values for ${blocks.length} block${blocks.length === 1 ? "" : "s"}; there is one a block`,
+        message: `${counted(given.length, "value")} for ${counted(blocks.length, "block")}; give one for each block`,
       });
     }
   });

@@ -21,7 +21,7 @@ export const teacherSchema = z
       context.addIssue({
         code: "custom",
         path: [],
-        message: "a teacher takes quadratic or linear coefficients, or both",
+        message: "give a teacher quadratic or linear coefficients, or both",
       });
     }
     for (const [key, list] of Object.entries({ quadratic, linear })) {
@@ -29,7 +29,7 @@ export const teacherSchema = z
       context.addIssue({
         code: "custom",
         path: [key],
-        message: `${list.length} coefficients for dimension ${dimension}`,
+        message: `${list.length} coefficients for dimension ${dimension}; give one an input, or fewer`,
       });
     }
   });

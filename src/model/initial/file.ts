@@ -42,7 +42,7 @@ function refuseMisfit(
   dimension: number,
 ): void {
   const refuse = (given: string, wanted: string) => {
-    throw new TableError(`${path}: ${given}; the experiment asks for ${wanted}.`);
+    throw new TableError(`${path}: ${given}; the experiment asks for ${wanted}: change one of the two.`);
   };
   if (cloud.neurons !== neurons)
     refuse(`${cloud.neurons} rows, one a neuron`, `network.neurons = ${neurons}`);
