@@ -237,7 +237,7 @@ describe.skipIf(!built && !required)(
         beforeAll(() => mkdir(join(cwd, "disk")));
 
         it("a full one: one sentence, exit 1, nothing half-written", async () => {
-          const { stdout, stderr } = await onDisk("size=64k", "true;", 0.5);
+          const { stdout, stderr } = await onDisk("size=16k", "true;", 0.5);
           expect(stdout).toMatch(/^code 1\n/);
           expect(stdout).not.toMatch(/trial-|step-|writing/);
           expect(stderr).toMatch(

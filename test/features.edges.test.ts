@@ -212,7 +212,7 @@ describe("the choice of a map", () => {
 
   it("refuses what it cannot do, with what to do", () => {
     expect(() => choose(mixture([2, 38], bounded), 1e-12)).toThrow(
-      /blocks of dimension 2, 38. Raise the method's tolerance, e.g. --set limit.methods.0.tolerance/,
+      /blocks of dimension 2, 38\. Use a tolerance of at least \S+, or join small blocks/,
     );
     expect(() => choose(featureCase(3).model, 1e-7, { dimension: "infinite" })).toThrow(
       /limit.dimension is infinite/,

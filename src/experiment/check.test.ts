@@ -136,6 +136,12 @@ describe("mistakes by --set", () => {
     ],
     ["network.initial.kind=gauss", "network.initial.kind", 'did you mean "gaussian"?'],
     ["network.initial.a=2", "network.initial.a", "a ridge neuron has no a; use neuron: affine-ridge"],
+    ["network.frozen=[w, w]", "network.frozen.1", '"w" stands twice; leave it out once.'],
+    [
+      "training.noise={lambda: 1e9}",
+      "training.noise.lambda",
+      "allowed: a number of at least 0 and at most 1000000.",
+    ],
     ["network.frozen=[a]", "network.frozen.0", "a ridge neuron has no a"],
     [
       "training.noise={lambda: 0.1, beta: 100}",

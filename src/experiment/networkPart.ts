@@ -9,6 +9,7 @@ import type { Network } from "../model/contract.ts";
 import type { NetworkSnapshot, RiskPoint } from "../recording/contract.ts";
 import { coordinatesOf } from "../space/coordinates.ts";
 import { allFinite, divergenceCeiling, isDiverged } from "./divergence.ts";
+import { isCurveExact } from "./exactCurve.ts";
 import {
   type Mark,
   type PartProgress,
@@ -65,7 +66,7 @@ export function networkPart(context: RunContext, replica: number, rows: PartRows
   const watch = (_first: number, count: number, loss: Float64Array) => {
     if (isDiverged(interval.add(count, loss), ceiling)) diverged = true;
   };
-  const exactCurve = curveIsExact(context);
+  const exactCurve = isCurveExact(model.neurons, model.data.dimension, clock.steps);
   const stops = stopsOf(context);
 
   /** @returns false where the network diverged */
@@ -133,18 +134,6 @@ function snapshot(
     riskKind: kind,
     weights: keep ? network : null,
   };
-}
-
-/**
- * 400 exact risks cost 400·N²·(d + 4L) flops; the curve is exact where that stays below a tenth of training's
- * 4·N·d·steps, and the one-pass risk elsewhere. L is a typical degree, so that the choice needs no solution.
- */
-function curveIsExact({ model, clock }: RunContext): boolean {
-  const points = 400;
-  const typicalDegree = 16;
-  const d = model.data.dimension;
-  const cost = points * model.neurons * model.neurons * (d + 4 * typicalDegree);
-  return cost <= 0.1 * 4 * model.neurons * d * clock.steps;
 }
 
 const curvePoint = (

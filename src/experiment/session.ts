@@ -111,7 +111,8 @@ export function startSession(experiment: Experiment, inputs: Tables): Session {
   const recorded = () => merged(opened.map(({ rows }) => rows));
   let pilot: { readonly stepSize: number | null } | null = null;
   const stableStep = () => {
-    pilot ??= largestStableStep(experiment, inputs);
+    // The step at hand has failed, however well its first 2,000 steps may look.
+    pilot ??= largestStableStep(experiment, inputs, { from: experiment.training.stepSize / 2 });
     return pilot.stepSize;
   };
   const savePart = (index: number): Uint8Array => {
@@ -332,16 +333,14 @@ function outcomeOf(
   stableStep: (() => number | null) | null,
 ): string {
   if (diverged.length === 0) return `reached t = ${shownTime(clock.end)}`;
-  const { replicas, stepSize } = experiment.training;
+  const { replicas } = experiment.training;
   const which = replicas === 1 ? "" : `${diverged.length} of ${replicas} replicas `;
   const first = shownTime(Math.min(...diverged));
-  return `${which}diverged at t = ${first}: the risk of a block exceeded 100 (R(0) + E y²), or a weight was not finite; ${stableStep === null ? "choose a smaller training.stepSize" : adviceOf(stableStep(), stepSize)}`;
+  return `${which}diverged at t = ${first}: the risk of a block exceeded 100 (R(0) + E y²), or a weight was not finite; ${stableStep === null ? "choose a smaller training.stepSize" : adviceOf(stableStep())}`;
 }
 
-function adviceOf(stable: number | null, stepSize: number): string {
+function adviceOf(stable: number | null): string {
   if (stable === null) return "no smaller step size looked stable in a pilot";
-  if (stable === stepSize)
-    return "it looked stable in a pilot of 2,000 steps; choose a smaller training.stepSize";
   return `the largest step size that looked stable in a pilot is ${stable}: --set training.stepSize=${stable}`;
 }
 

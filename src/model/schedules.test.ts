@@ -21,7 +21,7 @@ describe("schedules", () => {
     [{ kind: "power", exponent: 1 }, "exponent"],
     [{ kind: "piecewise", times: [1], values: [1] }, "begin with 0"],
     [{ kind: "piecewise", times: [0, 2, 2], values: [1, 1, 1] }, "ascend"],
-    [{ kind: "piecewise", times: [0, 1], values: [1] }, "1 values for 2 times"],
+    [{ kind: "piecewise", times: [0, 1], values: [1] }, "there are 2 times, and 1 of these"],
     [{ kind: "cosine" }, "kind"],
   ])("%j is refused", (config, word) => {
     const result = scheduleSchema.safeParse(config);

@@ -95,10 +95,19 @@ function stepText({ pilot, stepSize, warnings }: Forecast): string {
   return [
     "Pilot of 2,000 steps, mean one-pass loss over its last quarter:",
     textTable({ header: ["step size", "loss", referenceName(pilot.looked), "half the step", "looks"], rows }),
-    ...(pilot.withoutLimit === null ? [] : [`Held against the start, because ${pilot.withoutLimit}.`]),
+    ...(pilot.withoutLimit === null ? [] : [withoutLimitText(pilot.looked, pilot.withoutLimit)]),
     adviceOf(pilot.stepSize, stepSize),
     ...warnings,
   ].join("\n");
+}
+
+/** A limit that is too much work is so for large steps, which come first. */
+function withoutLimitText(looked: readonly PilotLook[], why: string): string {
+  const some = looked.some(({ against }) => against === "limit");
+  const what = some
+    ? "The first are held against the start, the others against N fresh draws"
+    : "Held against the start";
+  return `${what}, because ${why.replace(/\.$/, "")}.`;
 }
 
 function referenceName(looked: readonly PilotLook[]): string {
