@@ -1,28 +1,11 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { smallExperiment as text } from "./smallExperiment.ts";
 
 /**
  * Broken inputs, as careless and hostile users write them, and what the answer to each must say: the place, what was
  * given, what is allowed, the nearest word.
  */
-
-/** Small enough for a second: N = 20, d = 12, 200 steps. */
-export const text = `version: 1
-name: small
-data:
-  kind: gaussian-mixture
-  blocks: [12]
-  classes:
-    - { weight: 0.5, label: 1, variance: [1.8] }
-    - { weight: 0.5, label: -1, variance: [0.2] }
-network:
-  neurons: 20
-  activation: { kind: piecewise-linear, knots: [[0.5, -2.5], [1.5, 7.5]] }
-  initial: { kind: gaussian, scale: 0.8 }
-training: { stepSize: 1.0e-3, time: 0.2 }
-limit: { methods: [{ kind: particle-flow, atoms: 50, tolerance: 1.0e-4 }] }
-record: { times: [0, 0.1, 0.2], curve: 10 }
-`;
 
 /** The same with a table in place of the mixture. */
 const tableText = text

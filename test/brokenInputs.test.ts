@@ -6,7 +6,6 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { cli } from "../src/cli/cli.ts";
 import type { Terminal } from "../src/cli/terminal.ts";
 import { readDraft } from "../src/experiment/draft.ts";
 import { ConfigurationError } from "../src/experiment/problems.ts";
@@ -14,7 +13,9 @@ import { resolve, withFirstRows } from "../src/experiment/resolve.ts";
 import { readSetting } from "../src/experiment/set.ts";
 import { numericTable, TableError } from "../src/model/table.ts";
 import { loadExperiment } from "../src/store/load.ts";
-import { groups, type Input, text } from "./brokenInputs.cases.ts";
+import { groups, type Input } from "./brokenInputs.cases.ts";
+import { typed } from "./fakeTerminal.ts";
+import { smallExperiment as text } from "./smallExperiment.ts";
 
 let cwd = "";
 beforeEach(async () => {
@@ -24,26 +25,7 @@ afterEach(async () => {
   await rm(cwd, { recursive: true });
 });
 
-async function meanfield(args: readonly string[], world: Partial<Terminal> = {}) {
-  let out = "";
-  let err = "";
-  const code = await cli(args, {
-    out: (piece) => {
-      out += piece;
-    },
-    err: (piece) => {
-      err += piece;
-    },
-    interactive: false,
-    env: {},
-    cwd,
-    command: ["meanfield", ...args],
-    worker: null,
-    stop: new AbortController().signal,
-    ...world,
-  });
-  return { code, out, err };
-}
+const meanfield = (args: readonly string[], world: Partial<Terminal> = {}) => typed(args, { cwd, ...world });
 
 async function lay({ files, prepare }: Input): Promise<string[]> {
   for (const [name, content] of Object.entries(files)) await writeFile(join(cwd, name), content);

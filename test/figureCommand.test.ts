@@ -10,6 +10,7 @@ import { experimentYaml } from "../src/experiment/write.ts";
 import { riskParquet, snapshotsParquet } from "../src/recording/parquet.ts";
 import { writeFolder } from "../src/store/files.ts";
 import { manifestOf, manifestText } from "../src/store/manifest.ts";
+import { fakeTerminal } from "./fakeTerminal.ts";
 import { runOf } from "./figureCases.ts";
 
 const run = runOf("oneReplica");
@@ -34,20 +35,8 @@ afterEach(async () => {
 });
 
 async function drawn(what: string, panel: string | undefined, options: FigureOptions = {}) {
-  let out = "";
-  const terminal = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: () => undefined,
-    interactive: false,
-    env: {},
-    cwd,
-    command: ["meanfield", "figure"],
-    worker: null,
-    stop: new AbortController().signal,
-  };
-  return { code: await figure(terminal, what, panel, options), out };
+  const { terminal, written: texts } = fakeTerminal({ cwd });
+  return { code: await figure(terminal, what, panel, options), out: texts.out };
 }
 
 const written = async () => (await readdir(cwd)).filter((name) => name !== "runs");

@@ -10,10 +10,10 @@ import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { cli } from "../src/cli/cli.ts";
 import { experimentJsonSchema } from "../src/experiment/schema.ts";
 import { functions } from "../src/model/formula/functions.ts";
 import { summarySchema } from "../src/recording/format.ts";
+import { typed } from "./fakeTerminal.ts";
 import { documentedTables, type Row } from "./format/documented.ts";
 import { jsonKeys, type Key, type Node } from "./format/jsonKeys.ts";
 
@@ -334,18 +334,6 @@ const firstDifference = (one: readonly number[], other: readonly number[]): numb
   one.map((value, at) => value - other[at]).find((difference) => difference !== 0) ?? 0;
 
 async function command(...args: readonly string[]): Promise<{ status: number; err: string }> {
-  let err = "";
-  const status = await cli(args, {
-    out: () => undefined,
-    err: (piece) => {
-      err += piece;
-    },
-    interactive: false,
-    env: {},
-    cwd,
-    command: ["meanfield", ...args],
-    worker: null,
-    stop: new AbortController().signal,
-  });
-  return { status, err };
+  const { code, err } = await typed(args, { cwd });
+  return { status: code, err };
 }

@@ -6,22 +6,14 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { program } from "../src/cli/program.ts";
 import { presetNames } from "../src/presets/presets.ts";
+import { fakeTerminal } from "./fakeTerminal.ts";
 
 const root = join(import.meta.dirname, "..");
 const text = await readFile(join(root, "README.md"), "utf8");
 const lines = text.split("\n").filter((line) => line.startsWith("    "));
 const typed = lines.map((line) => line.replace(/\s+#.*$/, "").trim());
 
-const terminal = {
-  out: () => undefined,
-  err: () => undefined,
-  interactive: false,
-  env: {},
-  cwd: root,
-  command: [],
-  worker: null,
-  stop: new AbortController().signal,
-};
+const { terminal } = fakeTerminal({ cwd: root });
 
 it("every command that the README types is known, with its flags and presets", () => {
   const { commands } = program(terminal, () => undefined);

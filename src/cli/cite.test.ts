@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fakeTerminal } from "../../test/fakeTerminal.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
 import { parseBibliography } from "../report/bibliography.ts";
 import { cite } from "./commands/cite.ts";
@@ -29,20 +30,8 @@ afterAll(async () => {
 });
 
 async function cited(run: string, json = false) {
-  let out = "";
-  const terminal = {
-    out: (piece: string) => {
-      out += piece;
-    },
-    err: () => {},
-    interactive: false,
-    env: {},
-    cwd,
-    command: ["meanfield", "cite", run],
-    worker: null,
-    stop: new AbortController().signal,
-  };
-  return { code: await cite(terminal, run, { json }), out };
+  const { terminal, written } = fakeTerminal({ cwd });
+  return { code: await cite(terminal, run, { json }), out: written.out };
 }
 
 describe("cite", () => {

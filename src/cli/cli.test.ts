@@ -1,35 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { typed as meanfield } from "../../test/fakeTerminal.ts";
 import { presetTexts } from "../presets/presets.generated.ts";
-import { cli } from "./cli.ts";
-import type { Terminal } from "./terminal.ts";
-
-interface Answer {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function meanfield(args: readonly string[], world: Partial<Terminal> = {}): Promise<Answer> {
-  const texts = { out: "", err: "" };
-  const terminal: Terminal = {
-    out: (text) => {
-      texts.out += text;
-    },
-    err: (text) => {
-      texts.err += text;
-    },
-    interactive: false,
-    env: {},
-    cwd: process.cwd(),
-    command: ["meanfield", ...args],
-    worker: null,
-    stop: new AbortController().signal,
-    ...world,
-  };
-  return { code: await cli(args, terminal), ...texts };
-}
 
 const commands = ["list", "show", "run", "verify", "bench"];
 

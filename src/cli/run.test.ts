@@ -2,27 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { typed } from "../../test/fakeTerminal.ts";
+import { smallExperiment as text } from "../../test/smallExperiment.ts";
 import { type Summary, summarySchema } from "../recording/format.ts";
 import { differingFiles, readManifest } from "../store/manifest.ts";
-import { cli } from "./cli.ts";
-
-/** Small enough for a second: N = 20, d = 12, 200 steps. */
-const text = `version: 1
-name: small
-data:
-  kind: gaussian-mixture
-  blocks: [12]
-  classes:
-    - { weight: 0.5, label: 1, variance: [1.8] }
-    - { weight: 0.5, label: -1, variance: [0.2] }
-network:
-  neurons: 20
-  activation: { kind: piecewise-linear, knots: [[0.5, -2.5], [1.5, 7.5]] }
-  initial: { kind: gaussian, scale: 0.8 }
-training: { stepSize: 1.0e-3, time: 0.2 }
-limit: { methods: [{ kind: particle-flow, atoms: 50, tolerance: 1.0e-4 }] }
-record: { times: [0, 0.1, 0.2], curve: 10 }
-`;
 
 let cwd = "";
 beforeEach(async () => {
@@ -33,25 +16,8 @@ afterEach(async () => {
   await rm(cwd, { recursive: true });
 });
 
-async function run(args: readonly string[], stop = new AbortController().signal) {
-  let out = "";
-  let err = "";
-  const code = await cli(["run", ...args], {
-    out: (piece) => {
-      out += piece;
-    },
-    err: (piece) => {
-      err += piece;
-    },
-    interactive: false,
-    env: {},
-    cwd,
-    command: ["meanfield", "run", ...args],
-    worker: null,
-    stop,
-  });
-  return { code, out, err };
-}
+const run = (args: readonly string[], stop = new AbortController().signal) =>
+  typed(["run", ...args], { cwd, stop });
 
 function summaryOf(out: string): Summary {
   return summarySchema.parse(JSON.parse(out));

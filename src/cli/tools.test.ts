@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { typed } from "../../test/fakeTerminal.ts";
 import { writeCheckpoint } from "../store/checkpoint.ts";
-import { cli } from "./cli.ts";
 import type { Terminal } from "./terminal.ts";
 
 const text = `version: 1
@@ -28,25 +28,7 @@ const meanfield = (...args: readonly string[]) => meanfieldWith({ PATH: process.
 const meanfieldIn = (folder: string, ...args: readonly string[]) => run({ PATH: "" }, folder, args);
 const meanfieldWith = (env: Terminal["env"], ...args: readonly string[]) => run(env, cwd, args);
 
-async function run(env: Terminal["env"], cwd: string, args: readonly string[]) {
-  let out = "";
-  let err = "";
-  const code = await cli(args, {
-    out: (piece) => {
-      out += piece;
-    },
-    err: (piece) => {
-      err += piece;
-    },
-    interactive: false,
-    env,
-    cwd,
-    command: ["meanfield", ...args],
-    worker: null,
-    stop: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const run = (env: Terminal["env"], cwd: string, args: readonly string[]) => typed(args, { env, cwd });
 
 describe("plan", () => {
   it("says steps, hypotheses and a step that looks stable, and writes nothing", async () => {
