@@ -11,6 +11,7 @@ import {
   type Session,
   startSession,
 } from "../experiment/session.ts";
+import { figures } from "../figures/figures.ts";
 import type { Tables } from "../model/table.ts";
 import type { Summary } from "../recording/format.ts";
 import { reportHtml } from "../report/report.ts";
@@ -57,7 +58,12 @@ export function sessionHost(): SessionCalls {
       const recording = started().recording();
       const { summary, files } = artefacts(started(), name);
       const run = { experiment, tables: inputs, recording, summary };
-      return { summary, files: { ...files, ...figureFiles(run), [reportName]: reportHtml(run) }, notes };
+      const drawn = figures(run);
+      return {
+        summary,
+        files: { ...files, ...figureFiles(drawn), [reportName]: reportHtml(run, drawn) },
+        notes,
+      };
     },
   };
 }

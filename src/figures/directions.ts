@@ -17,14 +17,20 @@ import { gaussJacobi, type Rule } from "../numerics/quadrature.ts";
 /** @param scales  S_b of each block, ≥ 0, finite */
 export type DirectionMean = (scales: readonly number[], offset: number) => number;
 
-/** Nodes of a block that is not the widest, and of a smooth σ in the one that is. */
-const outerNodes = 20;
+/** Nodes of all blocks but the widest together, and at most of one; of a smooth σ in the widest. */
+const outerBudget = 125;
+const mostOuterNodes = 20;
 const smoothNodes = 64;
+
+/** Every block multiplies the work: of several, each has fewer nodes (20, 11, 5, 3, … for 2, 3, 4, 5 blocks). */
+const outerNodes = (blocks: number): number =>
+  Math.min(mostOuterNodes, Math.floor(outerBudget ** (1 / (blocks - 1)) + 1e-9));
 
 /** @param blocks  d_b */
 export function directionMean(activation: Activation, blocks: readonly number[]): DirectionMean {
   const inner = blocks.map((dimension) => meanOverSphere(activation, dimension));
-  const rules = blocks.length === 1 ? [] : blocks.map((dimension) => direction(dimension, outerNodes));
+  const rules =
+    blocks.length === 1 ? [] : blocks.map((dimension) => direction(dimension, outerNodes(blocks.length)));
   return (scales, offset) => {
     const widest = widestOf(scales, blocks);
     const over = (block: number, at: number): number => {

@@ -21,9 +21,11 @@ const narrow: Style = { ...wide, size: { width: 328, panelHeight: 230 } };
 /** Of more record times an even choice has a panel on a phone. */
 const narrowMoments = 4;
 
-/** Each figure with its title, its caption, and its numbers folded away; and the rules of CSS that they share. */
-export function figuresHtml(run: FinishedRun): { html: string; css: string } {
-  const all = figures(run);
+/**
+ * Each figure with its title, its caption, and its numbers folded away; and the rules of CSS that they share.
+ * @param all  the run's figures
+ */
+export function figuresHtml(run: FinishedRun, all: readonly Figure[]): { html: string; css: string } {
   const onPhones = new Map(
     figures(run, { ...overview, moments: narrowMoments }).map((each) => [each.id, each]),
   );

@@ -7,6 +7,8 @@ import { program } from "../experiment/code.generated.ts";
 import type { FinishedRun } from "../experiment/finished.ts";
 import { references } from "../experiment/references.ts";
 import { experimentYaml } from "../experiment/write.ts";
+import type { Figure } from "../figures/description.ts";
+import { figures } from "../figures/figures.ts";
 import { bibtexOf, type Citation, citationsOf } from "./citations.ts";
 import { comparisonHtml, coordinatesHtml, observablesHtml } from "./comparison.ts";
 import { explanationHtml } from "./explanation.ts";
@@ -18,11 +20,14 @@ import { outcome } from "./outcome.ts";
 import { escapeHtml, type Sentence, say } from "./prose.ts";
 import { reportCss } from "./style.ts";
 
-/** report.html, for a run folder or a page of its own. */
-export function reportHtml(run: FinishedRun): string {
+/**
+ * report.html, for a run folder or a page of its own.
+ * @param all  the run's figures, where they have been made already
+ */
+export function reportHtml(run: FinishedRun, all: readonly Figure[] = figures(run)): string {
   const facts = factsOf(run);
   const { name } = run.summary;
-  const drawn = figuresHtml(run);
+  const drawn = figuresHtml(run, all);
   return `<!doctype html>
 <html lang="en">
 <head>
