@@ -18,8 +18,13 @@ interface FeatureEnergySpec {
   readonly temperature: number;
 }
 
+/** An energy of finitely many features, whose map is at hand: what implicit steps, optima and fixed points work on. */
+export interface FeatureEnergy extends Energy {
+  readonly map: FeatureMap;
+}
+
 /** The energy of this map, O(JK) an evaluation for J points. It keeps work arrays: not reentrant. */
-export function featureEnergy(map: FeatureMap, { lambda, temperature }: FeatureEnergySpec): Energy {
+export function featureEnergy(map: FeatureMap, { lambda, temperature }: FeatureEnergySpec): FeatureEnergy {
   const { coordinates, size, weights, targets, floor } = map;
   const moments = new Float64Array(size);
   const alpha = new Float64Array(size);
@@ -36,6 +41,7 @@ export function featureEnergy(map: FeatureMap, { lambda, temperature }: FeatureE
   };
 
   return {
+    map,
     coordinates,
     lambda,
     temperature,

@@ -9,7 +9,7 @@ export interface Particles {
 }
 
 /** Mass in the cells of a grid in one coordinate: cell j is [edges[j], edges[j + 1]]. */
-interface Grid {
+export interface Grid {
   readonly kind: "grid";
   readonly coordinates: Coordinates;
   readonly edges: Float64Array;

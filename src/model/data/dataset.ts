@@ -61,6 +61,7 @@ export function dataset(
   const dimension = columns.length;
   const values = rowMajor(columns, table);
   const secondMomentY = labels.reduce((sum, y) => sum + y * y, 0) / table.rows;
+  let bayes: number | null = null;
   return {
     kind: "dataset",
     dimension,
@@ -69,9 +70,30 @@ export function dataset(
     labels,
     inputNames,
     secondMomentY,
-    bayesRisk: null,
+    get bayesRisk() {
+      bayes ??= spreadOfEqualRows(values, labels);
+      return bayes;
+    },
     draw: (block) => draw(values, labels, dimension, block),
   };
+}
+
+/** E Var(y | x) of the rows: 0 unless equal inputs carry different labels. */
+function spreadOfEqualRows(values: Float64Array, labels: Float64Array): number {
+  const dimension = values.length / labels.length;
+  const groups = new Map<string, number[]>();
+  for (const [row, label] of labels.entries()) {
+    const key = values.subarray(row * dimension, (row + 1) * dimension).join();
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [label]);
+    else group.push(label);
+  }
+  let squares = 0;
+  for (const group of groups.values()) {
+    const mean = group.reduce((sum, y) => sum + y, 0) / group.length;
+    for (const y of group) squares += (y - mean) * (y - mean);
+  }
+  return squares / labels.length;
 }
 
 /** Inputs are trained on in single precision, whose squares end near 1e38. */

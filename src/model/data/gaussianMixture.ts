@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { purposes, uniform32 } from "../../numerics/random.ts";
 import type { GaussianMixture, MixtureClass, NormalSource, SampleBlock } from "../contract.ts";
+import { mixtureBayesRisk } from "./mixtureBayes.ts";
 
 const positive = z.number().positive();
 
@@ -70,13 +71,17 @@ export function gaussianMixture({ blocks, classes: given }: GaussianMixtureConfi
   const dimension = blocks.reduce((sum, d) => sum + d, 0);
   const secondMomentY = classes.reduce((sum, { weight, label }) => sum + weight * label * label, 0);
   const oneLabel = classes.every(({ label }) => label === classes[0].label);
+  let bayes: { readonly risk: number | null } | null = null; // An integral: found when it is asked for.
   return {
     kind: "gaussian-mixture",
     dimension,
     blocks,
     classes,
     secondMomentY,
-    bayesRisk: oneLabel ? 0 : null,
+    get bayesRisk() {
+      bayes ??= { risk: oneLabel ? 0 : mixtureBayesRisk(blocks, classes) };
+      return bayes.risk;
+    },
     draw: (block, normals) => draw({ blocks, classes, dimension }, block, normals),
   };
 }

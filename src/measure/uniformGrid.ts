@@ -1,0 +1,35 @@
+/** Cells of one width on a coordinate's axis: cell j is origin + [first + j, first + j + 1]·width. */
+export interface UniformGrid {
+  readonly origin: number;
+  readonly width: number;
+  /** Number of the first cell, counted from the origin; negative where cells were added below it. */
+  readonly first: number;
+  /** J */
+  readonly count: number;
+}
+
+/** `count` equal cells from `lower` to `upper`. */
+export const uniformGrid = (lower: number, upper: number, count: number): UniformGrid => ({
+  origin: lower,
+  width: (upper - lower) / count,
+  first: 0,
+  count,
+});
+
+/** The J + 1 ends of the cells; a cell keeps its ends to the bit when others are added. */
+export const gridEdges = ({ origin, width, first, count }: UniformGrid): Float64Array =>
+  Float64Array.from({ length: count + 1 }, (_, j) => origin + (first + j) * width);
+
+/** The same cells with more of them at either end. */
+export const extended = (grid: UniformGrid, below: number, above: number): UniformGrid => ({
+  ...grid,
+  first: grid.first - below,
+  count: grid.count + below + above,
+});
+
+/** Masses of a grid's cells on the grid that `extended` made of it: the new cells are empty. */
+export function embedded(mass: Float64Array, below: number, above: number): Float64Array {
+  const larger = new Float64Array(below + mass.length + above);
+  larger.set(mass, below);
+  return larger;
+}
