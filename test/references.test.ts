@@ -3,12 +3,19 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const cited = readdirSync(join(root, "src"), { withFileTypes: true, recursive: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-  .flatMap((entry) => [
-    ...readFileSync(join(entry.parentPath, entry.name), "utf8").matchAll(/\[([a-z]+:\d\d)\]/g),
-  ])
-  .map(([, key]) => key);
+const texts = [
+  ["src", ".ts"],
+  ["docs", ".md"],
+].flatMap(([folder, end]) =>
+  readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(end) && !entry.name.endsWith(".generated.ts"))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")),
+);
+// [key], [key, theorem 2], [one; other] and [one, other]
+const cited = texts
+  .flatMap((text) => [...text.matchAll(/\[([a-z]+:\d\d[^\]\n]*)\]/g)])
+  .flatMap(([, inside]) => [...inside.matchAll(/[a-z]+:\d\d/g)])
+  .map(([key]) => key);
 const listed = [...readFileSync(join(root, "references.bib"), "utf8").matchAll(/^@\w+\{([^,]+),/gm)].map(
   ([, key]) => key,
 );

@@ -26,6 +26,7 @@ const negligible = 1e-14;
 
 /** @param edges  [J + 1], of the map's one coordinate; features are read at the centres of cells */
 export function cellBasis(map: FeatureMap, edges: Float64Array): CellBasis {
+  if (map.size === 0) return { rows: [], targets: new Float64Array(0), floor: map.floor };
   const columns = [cellCentres(edges)];
   const scale = map.weights.map(Math.sqrt);
   const rest = featureTable(map, { count: edges.length - 1, columns });

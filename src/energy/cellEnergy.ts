@@ -6,8 +6,8 @@
  * the F of energy/contract.ts over ℝᴰ up to order 2 in the cells' width, convex in m, with ∂F/∂m_j = Ψ_λ + β⁻¹(log + 1).
  */
 
-import { gridEdges, type UniformGrid } from "../measure/uniformGrid.ts";
 import { cellCentres } from "../measure/quadrature.ts";
+import { gridEdges, type UniformGrid } from "../measure/uniformGrid.ts";
 import { exp, log } from "../numerics/elementary.ts";
 import { sum } from "../numerics/sums.ts";
 import { type CellBasis, cellBasis, dot } from "./cellBasis.ts";
@@ -82,7 +82,9 @@ export function cellEnergy(energy: FeatureEnergy, grid: UniformGrid): CellEnergy
     },
     risk,
     freeEnergy: (mass) =>
-      0.5 * risk(mass) + dot(decay, mass) + temperature * sum(mass.map((m, j) => entropyTerm(m, reference.volume[j]))),
+      0.5 * risk(mass) +
+      dot(decay, mass) +
+      temperature * sum(mass.map((m, j) => entropyTerm(m, reference.volume[j]))),
     gap: (mass) => {
       if (temperature === 0) return null;
       residuals(mass, a);

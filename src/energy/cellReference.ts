@@ -5,7 +5,7 @@
  *     line:    ω_j = width,                                         A = 1.
  */
 
-import { exp, log, log1p } from "../numerics/elementary.ts";
+import { expm1, log, log1p } from "../numerics/elementary.ts";
 import type { Coordinates } from "../space/contract.ts";
 import { logSphereArea } from "../space/coordinates.ts";
 
@@ -36,6 +36,7 @@ export function cellReference({ ends, dimensions }: Coordinates, edges: Float64A
 
 /** log((b^d − a^d)/d) for 0 ≤ a < b */
 function logShell(a: number, b: number, d: number): number {
-  const inner = a === 0 ? 0 : exp(d * log(a / b));
-  return d * log(b) + log1p(-inner) - log(d);
+  // 1 − (a/b)^d without cancellation in thin shells.
+  const part = a === 0 ? 1 : -expm1(d * log1p(-(b - a) / b));
+  return d * log(b) + log(part) - log(d);
 }

@@ -3,16 +3,17 @@ import type { FeatureMap } from "./contract.ts";
 
 /**
  * The features themselves, φₖ(pointⱼ) at [k][j]: for solvers that need products of features (Hessians, covariances).
- * Costs O(J·K²) through the map's own door, once for points that stay; methods that move points never need it.
+ * They are the moments of one point at a time: O(J·K), for every map.
  */
-export function featureTable(map: FeatureMap, points: Points): Float64Array[] {
-  const at = map.at(points);
-  const alpha = new Float64Array(map.size);
-  return Array.from({ length: map.size }, (_, k) => {
-    const value = new Float64Array(points.count);
-    alpha.fill(0);
-    alpha[k] = 1;
-    at.potential(alpha, { value, gradient: null, hessian: null });
-    return value;
-  });
+export function featureTable(map: FeatureMap, { count, columns }: Points): Float64Array[] {
+  const table = Array.from({ length: map.size }, () => new Float64Array(count));
+  const point: Points = { count: 1, columns: columns.map(() => new Float64Array(1)) };
+  const mass = Float64Array.of(1);
+  const row = new Float64Array(map.size);
+  for (let j = 0; j < count; j++) {
+    for (const [c, column] of columns.entries()) point.columns[c][0] = column[j];
+    map.at(point).moments(mass, row);
+    for (let k = 0; k < row.length; k++) table[k][j] = row[k];
+  }
+  return table;
 }
