@@ -21,7 +21,8 @@ interface Claims {
 export interface Method<State> {
   readonly kind: string;
   readonly claims: Claims;
-  start(measure: Measure): State;
+  /** Begins at the inner time `s`, 0 unless given. */
+  start(measure: Measure, s?: number): State;
   advance(
     state: State,
     sEnd: number,
@@ -31,4 +32,18 @@ export interface Method<State> {
   /** s of the state. */
   clock(state: State): number;
   measure(state: State): Measure;
+  /** What the method knows of F at its state; absent where it knows no entropy. */
+  report?(state: State): FreeEnergyReport;
+  /** Sentences about what did not go as promised; none where all did. */
+  notes?(state: State): string[];
+}
+
+/** F along a method. */
+export interface FreeEnergyReport {
+  /** F = ½R + (λ/2)∫‖θ‖²dρ − β⁻¹Ent */
+  readonly freeEnergy: number;
+  /** β⁻¹KL(ρ‖p_ρ) ≥ F − F⋆; null without noise. */
+  readonly freeEnergyGap: number | null;
+  /** How far dF/ds is from −∫‖∇(Ψ_λ + β⁻¹ log ρ)‖²dρ, relative to it; null where no step tells. */
+  readonly dissipationResidual: number | null;
 }
