@@ -384,7 +384,7 @@ const values: Row[] = [
   [
     "an unknown method",
     set("limit.methods=[{kind: particle-flw}]"),
-    'limit.methods.0.kind: got "particle-flw"; did you mean "particle-flow"? Allowed: "particle-flow" or ',
+    'limit.methods.0.kind: got "particle-flw"; did you mean "particle-flow"? Allowed: "particle-flow", "finite-volume", ',
   ],
   [
     "a method twice",
@@ -772,8 +772,8 @@ const usage: Row[] = [
   ],
   [
     "an unknown method",
-    flags("run", "small.yaml", "--methods", "jko"),
-    '--methods jko: limit.methods.0.kind: got "jko", which is not available in this version; allowed: ',
+    flags("run", "small.yaml", "--methods", "langevin"),
+    '--methods langevin: limit.methods.0.kind: got "langevin", which is not available in this version; allowed: ',
   ],
   ["no method", flags("run", "small.yaml", "--methods", ","), "no method is named; allowed: particle-flow, "],
   [

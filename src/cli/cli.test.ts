@@ -66,10 +66,10 @@ describe("mistakes: exit 2, one message on stderr, nothing on stdout", () => {
     [["run", "isotropc"], 'error "isotropc" is neither a file nor a preset; did you mean "isotropic"?'],
     [["run", "isotropic", "--set", "training.stepsize=1"], 'did you mean "stepSize"?'],
     [["run", "isotropic", "--seed", "x"], 'error --seed x: seed: got "x"; allowed: a whole number'],
-    [["run", "isotropic", "--methods", "jko"], 'error --methods jko: limit.methods.0.kind: got "jko"'],
+    [["run", "isotropic", "--methods", "jok"], 'error --methods jok: limit.methods.0.kind: got "jok"'],
     [
       ["run", "isotropic", "--methods", ","],
-      "error --methods ,: no method is named; allowed: particle-flow, population-flow",
+      "error --methods ,: no method is named; allowed: particle-flow, finite-volume, jko, population-flow",
     ],
     [["run", "isotropic", "--only", "netwrk"], "Allowed choices are network, limit."],
     [["run", "isotropic", "--only", "network", "--methods", "particle-flow"], "use one of them"],

@@ -22,6 +22,8 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addRun(root, terminal, exit);
   addPlan(root, terminal, exit);
   addRuns(root, terminal, exit);
+  addOptimum(root, terminal, exit);
+  addGibbs(root, terminal, exit);
   addFigure(root, terminal, exit);
   addCite(root, terminal, exit);
   addVerify(root, terminal, exit);
@@ -102,6 +104,36 @@ function addPlan(root: Command, terminal: Terminal, exit: Exit): void {
     exit(await print(terminal, what, options));
   });
   addExample(plan, "meanfield plan isotropic --set training.stepSize=1e-3");
+}
+
+function addOptimum(root: Command, terminal: Terminal, exit: Exit): void {
+  const optimum = root
+    .command("optimum")
+    .description("the least risk that any measure of neurons has, with its certificate");
+  asksAnExperiment(optimum)
+    .option("--bound <a=A>", "state |a| ≤ A for trained output weights, which have no minimum without")
+    .option("--json", "one JSON document", false);
+  optimum.action(async (what: string, options: import("./commands/optimum.ts").OptimumFlags) => {
+    const { runOptimum } = await import("./commands/optimum.ts");
+    exit(await runOptimum(terminal, what, options));
+  });
+  addExample(
+    optimum,
+    "meanfield optimum isotropic",
+    "meanfield optimum isotropic --set network.neuron=affine-ridge --bound a=2",
+  );
+}
+
+function addGibbs(root: Command, terminal: Terminal, exit: Exit): void {
+  const gibbs = root
+    .command("gibbs")
+    .description("the fixed point of noisy training, with its duality gap and quadrature error");
+  asksAnExperiment(gibbs).option("--json", "one JSON document", false);
+  gibbs.action(async (what: string, options: import("./commands/gibbs.ts").GibbsFlags) => {
+    const { runGibbs } = await import("./commands/gibbs.ts");
+    exit(await runGibbs(terminal, what, options));
+  });
+  addExample(gibbs, "meanfield gibbs isotropic --set 'training.noise={lambda: 0.1, beta: 100}'");
 }
 
 function addRuns(root: Command, terminal: Terminal, exit: Exit): void {

@@ -22,11 +22,11 @@ export function affordable(
     const path = `limit.methods.${index}`;
     const reduced = data.kind === "gaussian-mixture";
     const coordinates = 2 + (reduced ? data.blocks.length : d);
-    if (method.kind === "particle-flow") {
+    if (method.kind === "particle-flow" || method.kind === "jko") {
       const each = { path: `${path}.atoms`, what: "atoms", given: method.atoms, size: coordinates };
       refuseAbove(mostNumbers, each);
     }
-    if (reduced && method.kind === "particle-flow") continue;
+    if (reduced && method.kind !== "population-flow") continue;
     const { shape } = activation;
     const quadratic = data.kind === "teacher" && shape.kind === "polynomial" && shape.coefficients.length > 2;
     const mostInputs = quadratic ? mostQuadraticInputs : mostCoordinates;

@@ -143,11 +143,7 @@ describe("mistakes by --set", () => {
       "allowed: a number of at least 0 and at most 1000000.",
     ],
     ["network.frozen=[a]", "network.frozen.0", "a ridge neuron has no a"],
-    [
-      "training.noise={lambda: 0.1, beta: 100}",
-      "training.noise.beta",
-      "got 100; noise is not available in this version",
-    ],
+    ["training.noise={lambda: 0.1, beta: 0}", "training.noise.beta", "got 0; allowed: a number above 0"],
     [
       "training.noise={lambda: 0.1, convention: slide}",
       "training.noise.convention",
@@ -161,14 +157,14 @@ describe("mistakes by --set", () => {
     ],
     ["training.block=aut", "training.block", 'did you mean "auto"? Allowed: "auto" or a whole number'],
     [
-      "limit.methods=[{kind: finite-volume}]",
-      "limit.methods.0.kind",
-      'version; allowed: "particle-flow" or "population-flow".',
+      "limit.methods=[{kind: finite-volume, cells: 3}]",
+      "limit.methods.0.cells",
+      "got 3; allowed: a whole number of at least 10",
     ],
     [
       "limit.methods=[{kind: langevin}]",
       "limit.methods.0.kind",
-      'version; allowed: "particle-flow" or "population-flow".',
+      'version; allowed: "particle-flow", "finite-volume", "jko" or "population-flow".',
     ],
     [
       "limit.methods=[{kind: particle-flow}, {kind: particle-flow}]",
@@ -211,7 +207,7 @@ describe("mistakes by --set", () => {
       "changes.0.path",
       'Allowed: "training.stepSize", ',
     ],
-    ["training.noise.beta=5", "training.noise.beta", "got 5; noise is not available in this version"],
+    ["training.noise.beta=5", "training.noise.lambda", "missing; allowed: a number of at least 0"],
     [
       "training.time=2e9",
       "training.time",

@@ -10,6 +10,7 @@ import type { Model, Network } from "../model/contract.ts";
 import { coordinatesOf, fullCoordinates } from "../space/coordinates.ts";
 import { affordable } from "./affordable.ts";
 import { named } from "./model.ts";
+import { initialAtoms, type ReducedConfig, toleranceOf } from "./reducedMethods.ts";
 import type { Experiment } from "./schema.ts";
 
 /** Enough to say whether the risk is a finite number. */
@@ -31,13 +32,24 @@ export function feasible(model: Model, experiment: Pick<Experiment, "limit">): v
   for (const [index, method] of limit.methods.entries()) {
     named(`limit.methods.${index}`, () => {
       if (method.kind === "population-flow") return refuseInfinite(...populationStart(model, method, few));
+      refuseCoordinates(model, method.kind);
       return refuseInfinite(...reducedStart(model, method, limit.dimension));
     });
   }
 }
 
+/** Cells stand on one axis. */
+function refuseCoordinates(model: Model, kind: LimitMethod["kind"]): void {
+  const { names, trained } = coordinatesOf(model);
+  if (kind !== "finite-volume" || (names.length === 1 && trained[0])) return;
+  throw new RangeError(
+    names.length > 1
+      ? `finite-volume solves in one coordinate, and this case has ${names.length > 6 ? `${names.length}` : names.join(", ")}; use particle-flow, or a ridge neuron on one block.`
+      : "finite-volume moves a trained coordinate, and w is frozen; leave the method out.",
+  );
+}
+
 type LimitMethod = Experiment["limit"]["methods"][number];
-type ParticleFlowConfig = Extract<LimitMethod, { kind: "particle-flow" }>;
 type PopulationFlowConfig = Extract<LimitMethod, { kind: "population-flow" }>;
 
 /** Neurons where they start: a few of them, or the whole cloud, which must fit the network. */
@@ -60,14 +72,14 @@ function refuseLarge({ a, b, w }: Network): void {
 
 function reducedStart(
   model: Model,
-  { atoms: count, tolerance }: ParticleFlowConfig,
+  config: ReducedConfig,
   dimension: Experiment["limit"]["dimension"],
 ): [Energy, Particles] {
   const coordinates = coordinatesOf(model);
-  const few = atoms(model.initial, coordinates, Math.min(fewAtoms, count), scramble);
+  const few = atoms(model.initial, coordinates, fewAtoms, scramble);
   const truncated = model.data.kind === "gaussian-mixture";
-  const { points, mass } = truncated ? atoms(model.initial, coordinates, count, scramble) : few;
-  const map = featureMap(model, coordinates, { tolerance, dimension, points, mass });
+  const { points, mass } = truncated ? initialAtoms(model, config) : few;
+  const map = featureMap(model, coordinates, { tolerance: toleranceOf(config), dimension, points, mass });
   return [featureEnergy(map, { lambda: 0, temperature: 0 }), few];
 }
 

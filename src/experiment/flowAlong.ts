@@ -1,36 +1,37 @@
 import type { Energy } from "../energy/contract.ts";
-import type { Particles } from "../measure/contract.ts";
-import type { ParticleFlow, ParticleState } from "../methods/particleFlow.ts";
+import type { Measure } from "../measure/contract.ts";
+import type { FreeEnergyReport, Method } from "../methods/contract.ts";
 import type { Mark, RunContext } from "./part.ts";
 
-/** Where a flow along a run's clock stands: plain data. */
-export interface FlowPosition {
+/** Where a method along a run's clock stands: plain data. */
+export interface FlowPosition<State> {
   /** Index into context.phases. */
   readonly phase: number;
-  readonly flow: ParticleState;
+  readonly flow: State;
 }
 
-/** A flow of particles that is moved from mark to mark along a run's clock, with a new energy where λ changes. */
-export interface FlowAlong {
+/** A measure that a method moves from mark to mark along a run's clock, with a new energy where λ changes. */
+export interface FlowAlong<Of extends Energy, State> {
   /** Moves on to a mark at or after the last one. */
-  to(mark: Mark): Particles;
-  /** R of a measure of this flow. */
-  riskOf(measure: Particles): number;
+  to(mark: Mark): Measure;
   /** The energy of the present phase. */
-  readonly energy: Energy;
-  position(): FlowPosition;
+  readonly energy: Of;
+  /** At the last mark; null where the method knows nothing of F. */
+  report(): FreeEnergyReport | null;
+  notes(): readonly string[];
+  position(): FlowPosition<State>;
 }
 
-/** @param from  the initial law's particles, or a position to go on from */
-export function flowAlong(
+/** @param from  the initial law's measure, or a position to go on from */
+export function flowAlong<Of extends Energy, State>(
   { clock, phases }: Pick<RunContext, "clock" | "phases">,
-  energyOf: (lambda: number) => Energy,
-  flowOf: (energy: Energy) => ParticleFlow,
-  from: Particles | FlowPosition,
-): FlowAlong {
+  energyOf: (lambda: number) => Of,
+  methodOf: (energy: Of) => Method<State>,
+  from: Measure | FlowPosition<State>,
+): FlowAlong<Of, State> {
   let phase = "phase" in from ? from.phase : 0;
   let energy = energyOf(phases[phase].lambda);
-  let method = flowOf(energy);
+  let method = methodOf(energy);
   let state = "phase" in from ? from.flow : method.start(from);
   const advance = (step: number) => {
     state = method.advance(state, clock.inner(step), [], () => {});
@@ -42,16 +43,17 @@ export function flowAlong(
         advance(end);
         const measure = method.measure(state);
         energy = energyOf(phases[++phase].lambda);
-        method = flowOf(energy);
+        method = methodOf(energy);
         state = method.start(measure, clock.inner(end));
       }
       advance(step);
       return method.measure(state);
     },
-    riskOf: ({ points, mass }) => energy.risk(points, mass),
     get energy() {
       return energy;
     },
+    report: () => method.report?.(state) ?? null,
+    notes: () => method.notes?.(state) ?? [],
     position: () => ({ phase, flow: state }),
   };
 }

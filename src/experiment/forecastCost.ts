@@ -12,10 +12,12 @@ import { sgd } from "../methods/sgd.ts";
 import type { Model, Network } from "../model/contract.ts";
 import { log, pow } from "../numerics/elementary.ts";
 import { coordinatesOf, fullCoordinates } from "../space/coordinates.ts";
-import { cheapLimit } from "./cheapLimit.ts";
 import { clockOf } from "./clockOf.ts";
 import { isCurveExact } from "./exactCurve.ts";
+import { limitAt } from "./limitAt.ts";
 import { measuredSeconds } from "./measured.ts";
+import { noiseOf } from "./noise.ts";
+import { initialAtoms, reducedMethod, toleranceOf } from "./reducedMethods.ts";
 import type { Experiment } from "./schema.ts";
 
 /** The network's part of a forecast; of all replicas together. */
@@ -123,6 +125,7 @@ function secondsOfALook(model: Model, { seed }: Experiment, now: () => number): 
 
 type LimitMethod = Experiment["limit"]["methods"][number];
 type ParticleFlow = Extract<LimitMethod, { kind: "particle-flow" }>;
+type Other = Exclude<LimitMethod, { kind: "particle-flow" | "population-flow" }>;
 type PopulationFlow = Extract<LimitMethod, { kind: "population-flow" }>;
 
 /** @param now  a clock in ms */
@@ -133,22 +136,58 @@ export function limitForecast(
   now: () => number,
 ): LimitForecast {
   const { kind } = method;
-  const count = kind === "population-flow" ? model.neurons : method.atoms;
+  const count = pointsOfMethod(model, method);
   try {
-    const cost =
-      kind === "population-flow"
-        ? populationFlowCost(model, experiment, method, now)
-        : particleFlowCost(model, experiment, method, now);
-    return { kind, atoms: count, ...cost };
+    return { kind, atoms: count, ...costOf(model, experiment, method, now) };
   } catch {
     return { kind, atoms: count, evaluations: null, flops: null, seconds: null };
   }
 }
 
 interface Cost {
-  readonly evaluations: number;
-  readonly flops: number;
+  readonly evaluations: number | null;
+  readonly flops: number | null;
   readonly seconds: number;
+}
+
+/** Atoms, cells, or neurons of a population flow. */
+const pointsOfMethod = ({ neurons }: Model, method: LimitMethod): number => {
+  if (method.kind === "population-flow") return neurons;
+  return method.kind === "finite-volume" ? method.cells : method.atoms;
+};
+
+function costOf(model: Model, experiment: Experiment, method: LimitMethod, now: () => number): Cost {
+  switch (method.kind) {
+    case "particle-flow":
+      return particleFlowCost(model, experiment, method, now);
+    case "population-flow":
+      return populationFlowCost(model, experiment, method, now);
+    default:
+      return steppedCost(model, experiment, method, now);
+  }
+}
+
+/** What of a method with steps of its own is done and timed, in s of the run and in ms of the clock. */
+const triedShare = 1 / 64;
+const triedMs = 300;
+
+/** In proportion to the inner time that a third of a second reaches: steps are short at first, so rather too much. */
+function steppedCost(model: Model, experiment: Experiment, method: Other, now: () => number): Cost {
+  const { points, mass, coordinates } = initialAtoms(model, method);
+  const { dimension } = experiment.limit;
+  const map = featureMap(model, coordinates, { tolerance: toleranceOf(method), dimension, points, mass });
+  const { main } = reducedMethod(model, method);
+  const solver = main.method(featureEnergy(map, noiseOf(experiment.training)));
+  const clock = clockOf(experiment);
+  const end = clock.inner(clock.steps);
+  const began = now();
+  let state = solver.start(main.start);
+  let reached = 0;
+  while (reached < end && (reached === 0 || now() - began < triedMs)) {
+    reached = Math.min(end, reached + triedShare * end);
+    state = solver.advance(state, reached, [], () => {});
+  }
+  return { evaluations: null, flops: null, seconds: (beside * (now() - began) * end) / (1000 * reached) };
 }
 
 /** Fixed: that of the run's own limit. */
@@ -227,7 +266,7 @@ function counted(model: Model, experiment: Experiment, tolerance: number): numbe
   const clock = clockOf(experiment);
   const end = clock.inner(clock.steps);
   const lambda = experiment.training.noise?.lambda ?? 0;
-  const { evaluations, reached } = cheapLimit({ model, lambda, innerTimes: [end], tolerance });
+  const { evaluations, reached } = limitAt({ model, lambda, innerTimes: [end], tolerance });
   return reached > 0 ? evaluations * Math.max(1, end / reached) : evaluations;
 }
 
@@ -249,7 +288,9 @@ export function memoryForecast(model: Model, experiment: Experiment, workers: nu
   const network = neurons * (bytesOfAWeight * (data.dimension + 2) + 8 * training.block);
   const coordinates = coordinatesOf(model).names.length;
   const flows = limit.methods.map((method) =>
-    method.kind === "population-flow" ? neurons * (data.dimension + 2) : method.atoms * coordinates,
+    method.kind === "population-flow"
+      ? neurons * (data.dimension + 2)
+      : pointsOfMethod(model, method) * coordinates,
   );
   const largestFlow = Math.max(0, ...flows);
   const kept = coordinates + (record.weights === "snapshots" ? data.dimension + 2 : 0);

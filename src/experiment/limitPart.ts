@@ -11,13 +11,15 @@ import { featureEnergy } from "../energy/featureEnergy.ts";
 import { populationEnergy } from "../energy/populationEnergy.ts";
 import type { FeatureMap } from "../features/contract.ts";
 import { featureMap } from "../features/features.ts";
-import { atoms } from "../measure/atoms.ts";
-import type { Particles } from "../measure/contract.ts";
-import { particleFlow } from "../methods/particleFlow.ts";
+import type { Measure, Particles } from "../measure/contract.ts";
+import { type Quadrature, quadrature } from "../measure/quadrature.ts";
+import type { FreeEnergyReport } from "../methods/contract.ts";
+import type { ParticleState } from "../methods/particleFlow.ts";
 import { populationFlow } from "../methods/populationFlow.ts";
 import type { Points } from "../space/contract.ts";
 import { coordinatesOf, fullCoordinates, networkFrom } from "../space/coordinates.ts";
 import { type FlowPosition, flowAlong } from "./flowAlong.ts";
+import { langevinCertificate } from "./langevinCertificate.ts";
 import {
   type Mark,
   type PartProgress,
@@ -30,17 +32,23 @@ import {
   stopsOf,
 } from "./part.ts";
 import type { Plain } from "./plain.ts";
+import {
+  initialAtoms,
+  type ReducedConfig,
+  reducedMethod,
+  type Solution,
+  toleranceOf,
+} from "./reducedMethods.ts";
+import { riskFloor } from "./riskFloor.ts";
 
 /** How often a truncated map may be enlarged before the method gives up: L grows by 8 each time. */
 const degreeStep = 8;
 const mostDegreeSteps = 20;
 
-/** Fixed, so that the limit does not depend on the network's seed. */
-const scrambles = { main: 1, other: 2 } as const;
-
-type LimitMethod = RunContext["experiment"]["limit"]["methods"][number];
-type ParticleFlowConfig = Extract<LimitMethod, { kind: "particle-flow" }>;
-type PopulationFlowConfig = Extract<LimitMethod, { kind: "population-flow" }>;
+type PopulationFlowConfig = Extract<
+  RunContext["experiment"]["limit"]["methods"][number],
+  { kind: "population-flow" }
+>;
 
 /**
  * @param saved  what `save` gave, to go on from there; `rows` are then those recorded so far
@@ -52,9 +60,9 @@ export function limitPart(
   saved: Plain,
 ): PartRun {
   const config = context.experiment.limit.methods[method];
-  return config.kind === "particle-flow"
-    ? reducedLimit(context, config, rows, saved as unknown as ReducedState | null)
-    : populationLimit(context, config, replica, rows, saved as unknown as PopulationState | null);
+  return config.kind === "population-flow"
+    ? populationLimit(context, config, replica, rows, saved as unknown as PopulationState | null)
+    : reducedLimit(context, config, rows, saved as unknown as ReducedState | null);
 }
 
 /** Where the solution of the reduced limit stands, between two stops. */
@@ -65,18 +73,18 @@ interface ReducedState {
   readonly enlarged: number;
   /** Index of the next stop. */
   readonly stop: number;
-  readonly main: FlowPosition | null;
-  readonly other: FlowPosition | null;
+  readonly main: FlowPosition<unknown> | null;
+  readonly other: FlowPosition<unknown> | null;
   /** Error of the risk at the record time before. */
   readonly before: number;
   /** Points of the curve since then: they wait for the error at the next. */
   readonly waiting: readonly { readonly step: number; readonly t: number; readonly risk: number }[];
 }
 
-/** ρ_t by weighted particles, and beside it the same flow with other atoms, whose distance is the error. */
+/** ρ_t by a method on the feature map, and beside it the same method, coarser, whose distance is the error. */
 function reducedLimit(
   context: RunContext,
-  config: ParticleFlowConfig,
+  config: ReducedConfig,
   rows: PartRows,
   saved: ReducedState | null,
 ): PartRun {
@@ -86,15 +94,16 @@ function reducedLimit(
   function* work(): Generator<PartProgress, void, void> {
     while (!(yield* solution.work(rows))) {
       const { degree: reached, asked } = solution.degreeBeyond();
-      if (state.enlarged === mostDegreeSteps) throw noDegree(reached);
+      if (state.enlarged === mostDegreeSteps) throw noDegree(config.kind, reached);
       state = { ...fresh, degree: asked, enlarged: state.enlarged + 1 };
       rows.limit.length = 0;
       rows.risk.length = 0;
       rows.notes.push(
-        `particle-flow: the tail of degree ${reached} grew beyond ${config.tolerance} along the run; solved again with degree ${asked}.`,
+        `${config.kind}: the tail of degree ${reached} grew beyond ${toleranceOf(config)} along the run; solved again with degree ${asked}.`,
       );
       solution = reducedSolution(context, config, state);
     }
+    rows.notes.push(...solution.notes());
   }
   return {
     rows,
@@ -103,35 +112,44 @@ function reducedLimit(
   };
 }
 
-const noDegree = (degree: number) =>
+const noDegree = (kind: string, degree: number) =>
   new Error(
-    `particle-flow: no degree up to ${degree} keeps the truncation of the risk below the tolerance. Raise the method's tolerance, for example --set limit.methods.0.tolerance=1e-6.`,
+    `${kind}: no degree up to ${degree} keeps the truncation of the risk below the tolerance. Raise the method's tolerance, for example --set limit.methods.0.tolerance=1e-6, or start from smaller weights.`,
   );
 
 /** One solution with one map, from a state on. */
-function reducedSolution(context: RunContext, config: ParticleFlowConfig, from: ReducedState) {
-  const { main: ownAtoms, other: otherAtoms } = atomsOf(context, config);
-  const map = mapOf(context, config, ownAtoms, from.degree);
-  const energyOf = (lambda: number) => featureEnergy(map, { lambda, temperature: 0 });
-  const flowWith = (tolerance: number) => (energy: Energy) => particleFlow(energy, { tolerance });
-  const main = flowAlong(context, energyOf, flowWith(config.tolerance), from.main ?? ownAtoms);
-  // A given cloud is represented exactly by its own neurons: there is nothing to compare it with.
-  const other =
-    otherAtoms === null
-      ? null
-      : flowAlong(context, energyOf, flowWith(10 * config.tolerance), from.other ?? otherAtoms);
+function reducedSolution(context: RunContext, config: ReducedConfig, from: ReducedState) {
+  const { main: own, other: coarser, tolerance } = reducedMethod(context.model, config);
+  const map = mapOf(context, config, from.degree);
+  const energyOf = (lambda: number) => featureEnergy(map, { lambda, temperature: context.temperature });
+  const along = (solution: Solution, position: FlowPosition<unknown> | null) =>
+    flowAlong(context, energyOf, solution.method, position ?? solution.start);
+  const main = along(own, from.main);
+  const other = coarser === null ? null : along(coarser, from.other);
   let { stop, before } = from;
   let waiting = [...from.waiting];
   const stops = stopsOf(context);
+  const certificate = langevinCertificate(map);
 
   /** @returns false where the tail outgrew the tolerance */
-  function settle(mark: Stop, measure: Particles, risk: number, rows: PartRows): boolean {
-    const tail = map.tail(measure.points, measure.mass);
-    if (map.truncated && tail > config.tolerance) return false;
-    const difference = other === null ? 0 : Math.abs(risk - other.riskOf(other.to(mark)));
-    if (mark.record)
-      rows.limit.push(limitRow(context, config, map, { mark, measure, risk }, difference + tail));
-    // Along the curve the coarser atoms are not evaluated: the larger difference of the two times around stands for it.
+  function settle(mark: Stop, { points, mass }: Quadrature, measure: Measure, risk: number, rows: PartRows) {
+    const tail = map.tail(points, mass);
+    if (map.truncated && tail > tolerance) return false;
+    const difference = other === null ? 0 : Math.abs(risk - riskOf(other.energy, other.to(mark)));
+    if (mark.record) {
+      const report = main.report();
+      if (measure.kind === "grid" && report !== null) certificate.hold(measure, main.energy, report);
+      rows.limit.push({
+        ...{ method: config.kind, replica: 0, t: mark.t, step: mark.step, risk },
+        measure: recordedMeasure(context, measure),
+        riskError: difference + tail,
+        riskIndependent: risk + independentExcess(map, points, mass) / context.model.neurons,
+        degree: map.degree,
+        gap: riskFloor(context).gap(map, { points, mass }, risk + tail),
+        ...(report === null ? noReport : knownOf(report)),
+      });
+    }
+    // Along the curve the coarser solution is not evaluated: the larger difference of the two times around stands for it.
     const error = Math.max(before, difference) + tail;
     for (const point of waiting) rows.risk.push(riskRow(config.kind, 0, point, point.risk, error));
     waiting = [];
@@ -144,68 +162,54 @@ function reducedSolution(context: RunContext, config: ParticleFlowConfig, from: 
     for (; stop < stops.length; yield progressAt(context, stops[stop++])) {
       const mark = stops[stop];
       const measure = main.to(mark);
-      const risk = main.riskOf(measure);
+      const at = quadrature(measure);
+      const risk = main.energy.risk(at.points, at.mass);
       if (mark.curve) waiting.push({ step: mark.step, t: mark.t, risk });
       const settles = mark.record || stop === 0 || stop === stops.length - 1;
-      if (settles && !settle(mark, measure, risk, rows)) return false;
+      if (settles && !settle(mark, at, measure, risk, rows)) return false;
       if (!settles) other?.to(mark);
     }
     return true;
   }
   return {
     work,
+    notes: () => main.notes(),
     degreeBeyond: () => ({ degree: map.degree, asked: map.degree + degreeStep }),
     position: () => ({ stop, before, waiting, main: main.position(), other: other?.position() ?? null }),
   };
 }
 
-/** The atoms, and those that the discretisation error is measured against: half as many, scrambled otherwise. */
-function atomsOf({ model }: RunContext, { atoms: count }: ParticleFlowConfig) {
-  const coordinates = coordinatesOf(model);
-  const main = atoms(model.initial, coordinates, count, scrambles.main);
-  const half = Math.max(1, Math.floor(count / 2));
-  const other =
-    model.initial.cloud === null ? atoms(model.initial, coordinates, half, scrambles.other) : null;
-  return { main, other };
+function riskOf(energy: Energy, measure: Measure): number {
+  const { points, mass } = quadrature(measure);
+  return energy.risk(points, mass);
 }
 
-const mapOf = (
-  { model, experiment }: RunContext,
-  { tolerance }: ParticleFlowConfig,
-  { coordinates, points, mass }: Particles,
-  degree: number | null,
-): FeatureMap =>
-  featureMap(model, coordinates, {
-    tolerance,
-    dimension: experiment.limit.dimension,
-    points,
-    mass,
-    ...(degree === null ? {} : { degree }),
-  });
+const noReport = { freeEnergy: null, freeEnergyGap: null, dissipationResidual: null } as const;
 
-function limitRow(
-  { projection, model }: RunContext,
-  { kind }: ParticleFlowConfig,
-  map: FeatureMap,
-  { mark, measure: { points, mass }, risk }: { mark: Mark; measure: Particles; risk: number },
-  riskError: number,
-): PartRows["limit"][number] {
-  return {
-    method: kind,
-    replica: 0,
-    t: mark.t,
-    step: mark.step,
-    measure: recorded(projection.coordinates, projection.project(points), mass),
-    risk,
-    riskError,
-    riskIndependent: risk + independentExcess(map, points, mass) / model.neurons,
-    degree: map.degree,
-  };
+/** What is recorded of a report, which may know more. */
+const knownOf = (report: FreeEnergyReport) => ({
+  freeEnergy: report.freeEnergy,
+  freeEnergyGap: report.freeEnergyGap,
+  dissipationResidual: report.dissipationResidual,
+});
+
+function mapOf({ model, experiment }: RunContext, config: ReducedConfig, degree: number | null): FeatureMap {
+  const { coordinates, points, mass } = initialAtoms(model, config);
+  const { dimension } = experiment.limit;
+  const own = degree === null ? {} : { degree };
+  return featureMap(model, coordinates, { tolerance: toleranceOf(config), dimension, points, mass, ...own });
+}
+
+/** Reduced coordinates are recorded as they are; of others, cells are recorded by their centres. */
+function recordedMeasure({ projection }: RunContext, measure: Measure): Measure {
+  if (measure.kind === "grid" && measure.coordinates.kind === "reduced") return measure;
+  const { points, mass } = quadrature(measure);
+  return recorded(projection.coordinates, projection.project(points), mass);
 }
 
 interface PopulationState {
   readonly stop: number;
-  readonly flow: FlowPosition;
+  readonly flow: FlowPosition<ParticleState>;
   /** Degree of the pairs' series, which grows along the flow. */
   readonly degree: number;
 }
@@ -230,12 +234,13 @@ function populationLimit(
   const mass = new Float64Array(model.neurons).fill(1 / model.neurons);
   const start = recorded(coordinates, coordinates.fromWeights(network), mass);
   const flowOf = (energy: Energy) => populationFlow(energy, { tolerance: config.tolerance });
-  const flow = flowAlong(context, energyOf, flowOf, saved?.flow ?? start);
+  const flow = flowAlong<Energy, ParticleState>(context, energyOf, flowOf, saved?.flow ?? start);
   let stop = saved?.stop ?? 0;
   const stops = stopsOf(context);
 
-  function look(mark: Mark, { points }: Particles): void {
+  function look(mark: Mark, measure: Measure): void {
     const { energy } = flow;
+    const { points } = quadrature(measure);
     const risk = energy.risk(points, mass);
     const riskError = energy.tail(points, mass);
     rows.limit.push({
@@ -248,6 +253,8 @@ function populationLimit(
       riskError,
       riskIndependent: null,
       degree: energy.degree,
+      gap: riskFloor(context).gap(null, null, risk + riskError),
+      ...noReport,
     });
     rows.risk.push(riskRow(config.kind, replica, mark, risk, riskError));
   }

@@ -86,6 +86,8 @@ export interface RunContext {
   readonly curve: readonly Mark[];
   /** Stretches of constant λ, in steps; they tile [0, clock.steps]. */
   readonly phases: readonly Phase[];
+  /** β⁻¹; 0 without noise. */
+  readonly temperature: number;
 }
 
 /** Steps [from, to) during which λ does not change. */

@@ -24,8 +24,8 @@ import { schedule } from "../model/schedules.ts";
 import type { Tables } from "../model/table.ts";
 import { clock as makeClock } from "../space/clock.ts";
 import { fullCoordinates } from "../space/coordinates.ts";
-import { cheapLimit } from "./cheapLimit.ts";
 import { allFinite, divergenceCeiling, isDiverged } from "./divergence.ts";
+import { limitAt } from "./limitAt.ts";
 import { model as makeModel } from "./model.ts";
 import type { Experiment } from "./schema.ts";
 
@@ -154,7 +154,7 @@ function referenceOf(experiment: Experiment, model: Model, start: number): Refer
       (_, k) => from + ((k + 0.5) / looksInWindow) * (to - from),
     );
     try {
-      const { points } = cheapLimit({
+      const { points } = limitAt({
         model,
         lambda: noise?.lambda ?? 0,
         innerTimes: at.map(innerAt),

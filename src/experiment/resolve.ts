@@ -15,6 +15,7 @@ import { model } from "./model.ts";
 import { observable } from "./observables.ts";
 import { ConfigurationError } from "./problems.ts";
 import { inputName, mapReferences, references } from "./references.ts";
+import { runnable } from "./runnable.ts";
 import { type Experiment, type ParsedExperiment, rowsSchema } from "./schema.ts";
 import { applySettings, readSettings } from "./set.ts";
 import { correctedTimes, defaultTimes, expandedTimes } from "./times.ts";
@@ -38,6 +39,9 @@ export interface Resolved {
   readonly notes: readonly string[];
 }
 
+/** "question": what rests is asked of it (an optimum, a fixed point), and nothing that moves will be run. */
+export type Purpose = "run" | "question";
+
 /** The draft with the first row of each `over` made: what a single run of a preset with rows is. */
 export function withFirstRows(draft: Draft): Draft {
   const over = valueAt(draft.tree, ["over"]);
@@ -53,7 +57,11 @@ export function withFirstRows(draft: Draft): Draft {
 /**
  * @throws ConfigurationError  with every mistake found, each with its place
  */
-export function resolve(draft: Draft, inputs: Inputs = {}): Resolved {
+export function resolve(
+  draft: Draft,
+  inputs: Inputs = {},
+  { purpose = "run" }: { readonly purpose?: Purpose } = {},
+): Resolved {
   const parsed = check(draft);
   const given = references(parsed).map(({ path, name }) => {
     if (Object.hasOwn(inputs, name)) return { name, ...inputs[name] };
@@ -63,7 +71,7 @@ export function resolve(draft: Draft, inputs: Inputs = {}): Resolved {
   const renamed = (name: string) => contentName.get(name) ?? name;
   // Completed under the names that the user wrote, so that messages carry them.
   const asWritten = Object.fromEntries(given.map(({ name, table }) => [name, table]));
-  const completed = mapReferences(complete(draft, parsed, asWritten), renamed);
+  const completed = mapReferences(complete(draft, parsed, asWritten, purpose), renamed);
   return {
     experiment: completed,
     tables: Object.fromEntries(given.map(({ name, table }) => [renamed(name), table])),
@@ -76,11 +84,12 @@ export function experiment(input: unknown): Experiment {
   return resolve(draftOf(input)).experiment;
 }
 
-function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables): Experiment {
+function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables, purpose: Purpose): Experiment {
   const { over: _over, measure: _measure, quick: _quick, ...kept } = parsed;
   const { times: _times, ...record } = kept.record;
   const question = placed(draft, () => model(parsed, tables));
   placed(draft, () => feasible(question, parsed));
+  if (purpose === "run") placed(draft, () => runnable(question, parsed));
   placed(draft, () => trainable(question, parsed));
   placed(draft, () => observable(question, parsed));
   const { data, neurons } = question;

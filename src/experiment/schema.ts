@@ -7,6 +7,8 @@
  */
 
 import { z } from "zod";
+import { finiteVolumeSchema } from "../methods/finiteVolume.ts";
+import { jkoSchema } from "../methods/jko.ts";
 import { particleFlowSchema } from "../methods/particleFlow.ts";
 import { populationFlowSchema } from "../methods/populationFlow.ts";
 import { activationSchema } from "../model/activations.ts";
@@ -32,15 +34,9 @@ const networkSchema = z.strictObject({
 /** Beyond any decay that a step size could follow. */
 const lambdaSchema = z.number().min(0).max(1e6);
 
-/** `beta` first: what is wrong with it is said before a lambda that is missing beside it. */
 const noiseSchema = z.strictObject({
-  beta: z
-    .number()
-    .positive()
-    .optional()
-    .refine((beta) => beta === undefined, {
-      error: "noise is not available in this version; leave beta out: lambda alone is decay without noise",
-    }),
+  /** Absent: decay without noise. */
+  beta: z.number().positive().max(1e12).optional(),
   lambda: lambdaSchema,
   convention: z.enum(["gibbs", "slides"]).default("gibbs"),
 });
@@ -62,7 +58,12 @@ const trainingSchema = z.strictObject({
 });
 
 /** One line a method. */
-const methodSchema = z.discriminatedUnion("kind", [particleFlowSchema, populationFlowSchema]);
+const methodSchema = z.discriminatedUnion("kind", [
+  particleFlowSchema,
+  finiteVolumeSchema,
+  jkoSchema,
+  populationFlowSchema,
+]);
 
 /** The kinds that `limit.methods` knows, in the schema's order. */
 export const methodKinds: readonly string[] = methodSchema.options.map(({ shape }) => shape.kind.value);

@@ -19,6 +19,7 @@ import { experimentId } from "./id.ts";
 import { limitPart } from "./limitPart.ts";
 import { model as makeModel } from "./model.ts";
 import { networkPart } from "./networkPart.ts";
+import { noiseOf } from "./noise.ts";
 import { observables } from "./observables.ts";
 import {
   emptyRows,
@@ -238,6 +239,7 @@ function contextOf(
     records,
     curve: curveMarks(clock, experiment.record.curve, block),
     phases: phasesOf(experiment, clock),
+    temperature: noiseOf(experiment.training).temperature,
     notes: firstOf(records.flatMap(({ note }) => note ?? [])),
   };
 }
@@ -269,7 +271,7 @@ const firstOf = (notes: readonly string[]): readonly string[] =>
 
 /** Stretches of constant λ. */
 function phasesOf({ training, changes }: Experiment, { steps }: Clock): Phase[] {
-  let lambda = training.noise?.lambda ?? 0;
+  let { lambda } = noiseOf(training);
   const phases: Phase[] = [];
   let from = 0;
   for (const change of changes) {

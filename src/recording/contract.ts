@@ -38,6 +38,12 @@ export interface LimitSnapshot {
   /** R(ρ_t) + κ_t/N: N fresh draws from ρ_t; null for population-flow. */
   readonly riskIndependent: number | null;
   readonly degree: number;
+  /** R(ρ_t) − inf R is at most this; null where no certificate exists. */
+  readonly gap: number | null;
+  /** F, its certificate and its dissipation identity (methods/contract.ts); null where the method knows no entropy. */
+  readonly freeEnergy: number | null;
+  readonly freeEnergyGap: number | null;
+  readonly dissipationResidual: number | null;
 }
 
 /** A point of a risk curve. */

@@ -99,6 +99,10 @@ describe("notes", () => {
     riskError: 0,
     riskIndependent: null,
     degree: 8,
+    gap: null,
+    freeEnergy: null,
+    freeEnergyGap: null,
+    dissipationResidual: null,
   });
 
   it("say what the summary leaves out: the first time, the first neuron, and how often", () => {

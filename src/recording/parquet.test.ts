@@ -45,6 +45,10 @@ const limit = (method: string, replica: number, step: number, measure: Measure):
   riskError: 0,
   riskIndependent: null,
   degree: 0,
+  gap: null,
+  freeEnergy: null,
+  freeEnergyGap: null,
+  dissipationResidual: null,
 });
 
 const particles = (r: number[], mass: number[]): Measure => ({

@@ -69,6 +69,10 @@ const limit = (
   riskError: 1e-7,
   riskIndependent: method === "particle-flow" ? risk + 0.25 : null,
   degree: 8 + replica,
+  gap: null,
+  freeEnergy: null,
+  freeEnergyGap: null,
+  dissipationResidual: null,
 });
 
 const recording = (rows: Pick<Recording, "network" | "limit">): Recording => ({

@@ -5,7 +5,8 @@
  * flows (one a replica) that law is their pool, and their risk the mean.
  */
 
-import { type Marginal, quantile } from "../measure/marginal.ts";
+import type { Measure } from "../measure/contract.ts";
+import { type Marginal, marginal, quantile } from "../measure/marginal.ts";
 import { deviation, mean } from "../measure/moments.ts";
 import { log } from "../numerics/elementary.ts";
 import { sum } from "../numerics/sums.ts";
@@ -143,15 +144,14 @@ function limitSummary(
   laws: readonly Marginal[],
   observables: readonly Observable[],
 ): LimitSummary {
-  const independent = rows.map((row) => row.riskIndependent);
   return {
     risk: average(rows.map((row) => row.risk)),
     riskError: average(rows.map((row) => row.riskError)),
-    riskIndependent: independent.every((risk) => risk !== null) ? average(independent) : null,
-    freeEnergy: null,
-    freeEnergyGap: null,
-    dissipationResidual: null,
-    gap: null,
+    riskIndependent: averageKnown(rows.map((row) => row.riskIndependent)),
+    freeEnergy: averageKnown(rows.map((row) => row.freeEnergy)),
+    freeEnergyGap: averageKnown(rows.map((row) => row.freeEnergyGap)),
+    dissipationResidual: averageKnown(rows.map((row) => row.dissipationResidual)),
+    gap: averageKnown(rows.map((row) => row.gap)),
     mass: average(rows.map(({ measure }) => sum(measure.mass))),
     degree: Math.max(...rows.map((row) => row.degree)),
     observables: observed(
@@ -161,6 +161,10 @@ function limitSummary(
     coordinates: coordinateSummaries(names, laws),
   };
 }
+
+/** Null where one of them is not known. */
+const averageKnown = (values: readonly (number | null)[]): number | null =>
+  values.every((value) => value !== null) ? average(values) : null;
 
 function networkSummary(
   rows: readonly NetworkSnapshot[],
@@ -203,6 +207,15 @@ function errorOfMean(rows: readonly NetworkSnapshot[]): number {
   if (rows.some((row) => row.riskKind === "exact")) return average(errors);
   return Math.sqrt(sum(errors.map((error) => error * error))) / rows.length;
 }
+
+/** Mean, deviation and quantiles of each coordinate of a measure, by name. */
+export const measureSummary = (measure: Measure): Named<CoordinateSummary> => {
+  const { names } = measure.coordinates;
+  return coordinateSummaries(
+    names,
+    names.map((_, coordinate) => marginal(measure, coordinate)),
+  );
+};
 
 const coordinateSummaries = (names: readonly string[], laws: readonly Marginal[]): Named<CoordinateSummary> =>
   byName(names, (_, coordinate) => {

@@ -40,14 +40,20 @@ function comparedWith(facts: Facts): Sentence {
 }
 
 /** The methods that solve the limit itself. */
-const solvers = ({ experiment }: Facts): Sentence =>
-  listed(
-    experiment.limit.methods.flatMap((method) =>
-      method.kind === "particle-flow"
-        ? [say`${methodName(method.kind)} of ${exactly(method.atoms)} weighted atoms`]
-        : [],
-    ),
-  );
+const solvers = ({ experiment }: Facts): Sentence => listed(experiment.limit.methods.flatMap(solver));
+
+function solver(method: Experiment["limit"]["methods"][number]): Sentence[] {
+  switch (method.kind) {
+    case "particle-flow":
+      return [say`${methodName(method.kind)} of ${exactly(method.atoms)} weighted atoms`];
+    case "finite-volume":
+      return [say`finite volumes in ${exactly(method.cells)} cells`];
+    case "jko":
+      return [say`proximal steps of length ${exactly(method.step)} (JKO) on ${exactly(method.atoms)} atoms`];
+    case "population-flow":
+      return [];
+  }
+}
 
 /** A method's kind in words. */
 export const methodName = (kind: string): string => kind.replaceAll("-", " ");
@@ -105,8 +111,13 @@ function schedule({ training }: Experiment): Sentence {
   }
 }
 
-const decay = ({ training }: Experiment): Sentence =>
-  training.noise === null ? say`` : say`, with decay <var>λ</var> = ${exactly(training.noise.lambda)}`;
+function decay({ training: { noise } }: Experiment): Sentence {
+  if (noise === null) return say``;
+  const { lambda, beta, convention } = noise;
+  if (beta === undefined) return say`, with decay <var>λ</var> = ${exactly(lambda)}`;
+  const slides = convention === "slides" ? say` in the slides’ convention` : say``;
+  return say`, with decay <var>λ</var> = ${exactly(lambda)} and noise <var>β</var> = ${exactly(beta)}${slides}`;
+}
 
 const changed = ({ changes }: Experiment): Sentence =>
   changes.length === 0

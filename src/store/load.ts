@@ -7,7 +7,7 @@ import { type Draft, originOf, readDraft, written } from "../experiment/draft.ts
 import { experimentId, sha256Hex } from "../experiment/id.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
 import { inputName, type Reference, references } from "../experiment/references.ts";
-import { type Inputs, type Resolved, resolve, withFirstRows } from "../experiment/resolve.ts";
+import { type Inputs, type Purpose, type Resolved, resolve, withFirstRows } from "../experiment/resolve.ts";
 import { applySettings, type Setting } from "../experiment/set.ts";
 import { numericTable, TableError } from "../model/table.ts";
 import { isPreset, preset, presetNames } from "../presets/presets.ts";
@@ -33,6 +33,8 @@ export interface LoadOptions {
   readonly settings?: readonly Setting[];
   /** Where relative paths of the caller start. */
   readonly cwd?: string;
+  /** Absent: a run. */
+  readonly purpose?: Purpose;
 }
 
 interface Source {
@@ -46,7 +48,7 @@ interface Source {
  * @throws ConfigurationError  with file, line, path, what was given and what is allowed
  */
 export async function loadExperiment(what: string, options: LoadOptions = {}): Promise<LoadedExperiment> {
-  const { settings = [], cwd = process.cwd() } = options;
+  const { settings = [], cwd = process.cwd(), purpose = "run" } = options;
   const source = await sourceOf(what, cwd);
   const draft = applySettings(withFirstRows(source.draft), settings);
   const inputs: Record<string, Inputs[string]> = {};
@@ -59,7 +61,7 @@ export async function loadExperiment(what: string, options: LoadOptions = {}): P
     inputs[reference.name] = { sha256, table };
     files[inputName(reference.name, sha256)] = bytes;
   }
-  const resolved = resolve(draft, inputs);
+  const resolved = resolve(draft, inputs, { purpose });
   return { ...resolved, id: experimentId(resolved.experiment), files };
 }
 

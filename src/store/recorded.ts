@@ -155,6 +155,10 @@ function limitSnapshot(span: Span, context: Context): LimitSnapshot {
     riskError: own?.error ?? found.riskError,
     riskIndependent: found.riskIndependent,
     degree: found.degree,
+    gap: found.gap,
+    freeEnergy: found.freeEnergy,
+    freeEnergyGap: found.freeEnergyGap,
+    dissipationResidual: found.dissipationResidual,
   };
 }
 

@@ -1,0 +1,91 @@
+/**
+ * The methods of the reduced limit as a run uses them: each twice, the second time coarser, whose distance in R is the
+ * error that is reported. A new method adds one entry here.
+ */
+
+import type { FeatureEnergy } from "../energy/featureEnergy.ts";
+import { atoms } from "../measure/atoms.ts";
+import type { Measure, Particles } from "../measure/contract.ts";
+import type { Method } from "../methods/contract.ts";
+import { finiteVolume } from "../methods/finiteVolume.ts";
+import { jko } from "../methods/jko.ts";
+import { particleFlow } from "../methods/particleFlow.ts";
+import type { Model } from "../model/contract.ts";
+import { coordinatesOf } from "../space/coordinates.ts";
+import type { Experiment } from "./schema.ts";
+
+/** Fixed, so that the limit does not depend on the network's seed. */
+const scrambles = { main: 1, other: 2 } as const;
+
+type LimitMethod = Experiment["limit"]["methods"][number];
+/** The methods that see a case through its feature map. */
+export type ReducedConfig = Exclude<LimitMethod, { kind: "population-flow" }>;
+
+/** A measure to start from, and what moves it. */
+export interface Solution {
+  readonly start: Measure;
+  // Each method has its own state, which only it reads.
+  method(energy: FeatureEnergy): Method<unknown>;
+}
+
+/** A method and its coarser twin. */
+export interface ReducedMethod {
+  /** Of the risk: what truncation of the map may leave out. */
+  readonly tolerance: number;
+  readonly main: Solution;
+  /** Null where there is nothing to compare with: a given cloud is represented exactly by its own neurons. */
+  readonly other: Solution | null;
+}
+
+/** Methods without a tolerance of their own: far below what their cells or steps leave. */
+const truncation = 1e-7;
+/** Quantiles that make up the initial law in a cell, on average; they cost a sort, and no step. */
+const quantilesOfACell = 10;
+
+/** Of which points the map's degree is chosen: the initial law's. */
+export const initialAtoms = (model: Model, config: ReducedConfig): Particles =>
+  atoms(model.initial, coordinatesOf(model), countOf(config), scrambles.main);
+
+const countOf = (config: ReducedConfig): number =>
+  config.kind === "finite-volume" ? quantilesOfACell * config.cells : config.atoms;
+
+export const toleranceOf = (config: ReducedConfig): number =>
+  config.kind === "particle-flow" ? config.tolerance : truncation;
+
+export function reducedMethod(model: Model, config: ReducedConfig): ReducedMethod {
+  const start = initialAtoms(model, config);
+  const isCloud = model.initial.cloud !== null;
+  const tolerance = toleranceOf(config);
+  const half = (count: number) => Math.max(1, Math.floor(count / 2));
+  switch (config.kind) {
+    case "particle-flow": {
+      const others = () => atoms(model.initial, start.coordinates, half(config.atoms), scrambles.other);
+      return {
+        tolerance,
+        main: { start, method: (energy) => particleFlow(energy, { tolerance }) },
+        other: isCloud
+          ? null
+          : { start: others(), method: (energy) => particleFlow(energy, { tolerance: 10 * tolerance }) },
+      };
+    }
+    case "finite-volume": {
+      const cells = Math.max(10, half(config.cells));
+      const coarser = { ...config, cells, step: config.step === "auto" ? config.step : 2 * config.step };
+      return {
+        tolerance,
+        main: { start, method: (energy) => finiteVolume(energy, config) },
+        other: { start, method: (energy) => finiteVolume(energy, coarser) },
+      };
+    }
+    case "jko": {
+      const fewer = isCloud
+        ? start
+        : atoms(model.initial, start.coordinates, half(config.atoms), scrambles.other);
+      return {
+        tolerance,
+        main: { start, method: (energy) => jko(energy, config) },
+        other: { start: fewer, method: (energy) => jko(energy, { step: 2 * config.step }) },
+      };
+    }
+  }
+}

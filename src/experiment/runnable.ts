@@ -1,0 +1,33 @@
+/** Which noise the parts of a run can follow, asked before anything is computed. */
+
+import type { Model } from "../model/contract.ts";
+import { coordinatesOf } from "../space/coordinates.ts";
+import { ConfigurationError } from "./problems.ts";
+import type { Experiment } from "./schema.ts";
+
+/** @throws ConfigurationError  naming what cannot follow the noise, with what to do instead */
+export function runnable(model: Model, { training, limit }: Pick<Experiment, "limit"> & NoisyTraining): void {
+  if (training.noise?.beta === undefined) return;
+  if (training.run) {
+    refuse(
+      "training.noise.beta",
+      "SGD with noise is not available in this version; solve the limit alone (--only limit, training.run: false), or leave beta out: lambda alone is decay without noise",
+    );
+  }
+  const moving = coordinatesOf(model).trained.filter((isTrained) => isTrained).length;
+  for (const [index, { kind }] of limit.methods.entries()) {
+    if (kind === "finite-volume" || (kind === "jko" && moving === 1)) continue;
+    refuse(
+      `limit.methods.${index}`,
+      `${kind} cannot follow noise${kind === "jko" ? ` in ${moving} coordinates` : ""}; ${moving === 1 ? "use finite-volume (--methods finite-volume) or jko" : "no method of this version can; leave beta out"}`,
+    );
+  }
+}
+
+interface NoisyTraining {
+  readonly training: Pick<Experiment["training"], "run" | "noise">;
+}
+
+function refuse(path: string, message: string): never {
+  throw new ConfigurationError([{ place: "", path, message: `${message}.` }]);
+}
