@@ -4,7 +4,20 @@ import { describe, expect, it } from "vitest";
 import { typed as meanfield } from "../../test/fakeTerminal.ts";
 import { presetTexts } from "../presets/presets.generated.ts";
 
-const commands = ["list", "show", "run", "verify", "bench"];
+const commands = [
+  "list",
+  "show",
+  "run",
+  "plan",
+  "runs",
+  "optimum",
+  "gibbs",
+  "figure",
+  "cite",
+  "verify",
+  "bench",
+  "doctor",
+];
 
 describe("help", () => {
   it("names every command", async () => {

@@ -33,3 +33,17 @@ export function embedded(mass: Float64Array, below: number, above: number): Floa
   larger.set(mass, below);
   return larger;
 }
+
+/** The same range in cells twice as wide, every second end kept to the bit; a cell left alone is paired with an empty one. */
+export const paired = ({ origin, width, first, count }: UniformGrid): UniformGrid => {
+  const from = Math.floor(first / 2);
+  return { origin, width: 2 * width, first: from, count: Math.ceil((first + count) / 2) - from };
+};
+
+/** Masses of a grid's cells on the grid that `paired` made of it. */
+export function pairSums(grid: UniformGrid, mass: Float64Array): Float64Array {
+  const { first, count } = paired(grid);
+  const sums = new Float64Array(count);
+  for (const [j, m] of mass.entries()) sums[Math.floor((grid.first + j) / 2) - first] += m;
+  return sums;
+}

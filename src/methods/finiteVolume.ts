@@ -100,7 +100,7 @@ export function finiteVolume(energy: FeatureEnergy, options: FiniteVolumeOptions
 
 function begun(from: Measure, options: FiniteVolumeOptions, s: number): FiniteVolumeState {
   const { grid, mass } = onGrid(from, options);
-  return { s, grid, sBefore: s, before: mass, sAfter: s, after: mass, next: 0, steps: 0 };
+  return { s, grid, sBefore: s, before: mass, sAfter: s, after: mass, next: 0, steps: 0, joined: 0 };
 }
 
 function uniform(edges: Float64Array): UniformGrid {

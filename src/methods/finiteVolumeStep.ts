@@ -1,11 +1,14 @@
 /** One whole step of finite volumes: choose · step · is there room? · was it accurate? */
 
 import type { FeatureEnergy } from "../energy/featureEnergy.ts";
-import { embedded, extended, type UniformGrid } from "../measure/uniformGrid.ts";
+import { embedded, extended, paired, pairSums, type UniformGrid } from "../measure/uniformGrid.ts";
 import type { Stepper } from "./cellStepper.ts";
 import { type Reach, wanted } from "./reach.ts";
 import { firstStep, judged } from "./stepControl.ts";
 import type { Limiter } from "./transport.ts";
+
+/** 2¹⁶ times the range of the start: a law that goes so far has no end. */
+const mostJoined = 16;
 
 /** Cells at the start and their end, the reconstruction of explicit transport, and the steps. */
 export interface FiniteVolumeOptions extends Reach {
@@ -30,6 +33,8 @@ export interface FiniteVolumeState {
   readonly next: number;
   /** Whole steps so far */
   readonly steps: number;
+  /** Times that cells were joined in pairs */
+  readonly joined: number;
 }
 
 /**
@@ -55,7 +60,7 @@ export function wholeSteps(
       const to = attempt(state);
       const more = wanted({ grid: to.grid, mass: to.after }, options, cone);
       if (more !== null) {
-        state = onMoreCells(state, more);
+        state = onFewCells(onMoreCells(state, more), options.cells);
         continue;
       }
       if (!implicit || options.step !== "auto") return to;
@@ -93,6 +98,20 @@ function onMoreCells(
     after: embedded(state.after, below, above),
   };
 }
+
+/** Twice the cells asked for are joined in pairs: the mass stays to the bit of a sum, R and F are those of wider cells. */
+function onFewCells(state: FiniteVolumeState, cells: number): FiniteVolumeState {
+  const { grid, before, after, joined } = state;
+  if (grid.count <= 2 * cells) return state;
+  if (joined === mostJoined) throw runaway(grid);
+  const of = (mass: Float64Array) => pairSums(grid, mass);
+  return { ...state, grid: paired(grid), before: of(before), after: of(after), joined: joined + 1 };
+}
+
+const runaway = ({ origin, width, first, count }: UniformGrid) =>
+  new Error(
+    `finite-volume: mass has reached ${origin + (first + count) * width}, thousands of times as far as at the start. Give upper as a number, of the size that the law will reach, or use more decay or a shorter step.`,
+  );
 
 /** The masses at the state's clock, in an array of their own. */
 export function massesAt({ s, sBefore, before, sAfter, after }: FiniteVolumeState): Float64Array {

@@ -1,6 +1,7 @@
 /**
  * How far a grid reaches. Mass must not feel an end that the law does not have: `auto` starts with room beyond the
- * initial law and adds cells of the same width before a step brings mass near an end; a number is a closed wall.
+ * initial law and adds cells of the same width before a step brings mass near an end (twice the cells asked for are joined
+ * in pairs, finiteVolumeStep.ts); a number is a closed wall.
  */
 
 import type { Grid, Measure } from "../measure/contract.ts";
@@ -10,7 +11,7 @@ import { gridEdges, type UniformGrid, uniformGrid } from "../measure/uniformGrid
 import { sum } from "../numerics/sums.ts";
 
 export interface Reach {
-  /** Cells at the start */
+  /** Cells at the start; later between as many and twice as many */
   readonly cells: number;
   /** Upper end of a radius, or of a line from −upper; "auto" as above */
   readonly upper: "auto" | number;
@@ -29,8 +30,6 @@ const joinedCells = 4;
 const nearEnd = 1e-11;
 const outerPart = 0.05;
 const growth = 0.25;
-/** A grid this many times the cells asked for wants other cells. */
-const mostGrowth = 64;
 
 /** The initial law in cells; a uniform grid stays as it is. */
 export function onGrid(measure: Measure, { cells, upper }: Reach): MassesOnGrid {
@@ -80,7 +79,7 @@ export const asGrid = (coordinates: Grid["coordinates"], { grid, mass }: MassesO
 /** Cells to add at each end where the masses have come near it; null where there is room. */
 export function wanted(
   { grid, mass }: MassesOnGrid,
-  { cells, upper }: Reach,
+  { upper }: Reach,
   cone: boolean,
 ): { readonly below: number; readonly above: number } | null {
   if (upper !== "auto") return null;
@@ -88,9 +87,7 @@ export function wanted(
   const more = Math.max(4, Math.ceil(growth * grid.count));
   const above = sum(mass.subarray(grid.count - outer)) > nearEnd ? more : 0;
   const below = !cone && sum(mass.subarray(0, outer)) > nearEnd ? more : 0;
-  if (above + below === 0) return null;
-  if (grid.count + above + below > mostGrowth * cells) throw tooFar(grid, cells);
-  return { below, above };
+  return above + below === 0 ? null : { below, above };
 }
 
 const infinite = () =>
@@ -101,9 +98,4 @@ const infinite = () =>
 const outside = (end: number, most: number) =>
   new RangeError(
     `finite-volume: upper = ${end} leaves out a part of the initial law, which reaches ${most}. Use upper ≥ ${most}, or upper: auto.`,
-  );
-
-const tooFar = ({ origin, width, first, count }: UniformGrid, cells: number) =>
-  new Error(
-    `finite-volume: mass has reached ${origin + (first + count) * width} on ${count} cells, ${Math.round(count / cells)} times the ${cells} at the start. Give upper as a number, of the size that the law will reach, or use fewer cells.`,
   );

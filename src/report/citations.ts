@@ -32,6 +32,12 @@ interface Used {
   readonly network: boolean;
   /** particle-flow */
   readonly particles: boolean;
+  /** finite-volume */
+  readonly cells: boolean;
+  /** jko */
+  readonly proximal: boolean;
+  /** training.noise.beta */
+  readonly noise: boolean;
   /** population-flow */
   readonly population: boolean;
 }
@@ -42,6 +48,15 @@ const rules: readonly (readonly [key: string, why: string, when: (used: Used) =>
   ["chizat:18", "weighted particles as the discretisation of the limit", ({ particles }) => particles],
   ["dormand:80", "the Runge–Kutta pair that moves them", (used) => used.particles || used.population],
   ["hairer:93", "its step control and dense output", (used) => used.particles || used.population],
+  ["leveque:02", "finite volumes with limited slopes", (used) => used.cells && !used.noise],
+  ["vanleer:79", "the limiter", (used) => used.cells && !used.noise],
+  ["scharfetter:69", "the fluxes of its diffusion", (used) => used.cells && used.noise],
+  ["bailo:20", "implicit steps that never raise the free energy", (used) => used.cells && used.noise],
+  ["nitanda:22", "the certificate of the free energy", (used) => used.cells && used.noise],
+  ["chizat:22", "the same certificate", (used) => used.cells && used.noise],
+  ["jordan:98", "the proximal steps", ({ proximal }) => proximal],
+  ["benamou:16", "such steps on particles", ({ proximal }) => proximal],
+  ["bengio:06", "the convex problem behind the certificate of the risk", certified],
   ["joe:08", "the Sobol points that stand for the initial law", sobolPoints],
   ["owen:95", "their scrambling", sobolPoints],
   ["laine:11", "the hash that scrambles", sobolPoints],
@@ -53,8 +68,15 @@ const rules: readonly (readonly [key: string, why: string, when: (used: Used) =>
   ["box:58", "the normals made of them", normals],
 ];
 
-function sobolPoints({ particles, model }: Used): boolean {
-  return particles && usesSobol(model.initial, coordinatesOf(model));
+/** One or two radii before fixed output weights: where the least risk can be proved. */
+function certified({ particles, cells, proximal, model }: Used): boolean {
+  const { data, neuron } = model;
+  const reduced = data.kind === "gaussian-mixture" && data.blocks.length <= 2;
+  return (particles || cells || proximal) && reduced && !neuron.trained.a && !neuron.trained.b;
+}
+
+function sobolPoints({ particles, proximal, model }: Used): boolean {
+  return (particles || proximal) && usesSobol(model.initial, coordinatesOf(model));
 }
 
 /** Over Gaussian inputs; the population flow has exact features instead where teacher and neurons are polynomials. */
@@ -75,8 +97,8 @@ function normals(used: Used): boolean {
   return inputs || ((network || population) && model.initial.cloud === null);
 }
 
-function compared({ network, particles, population }: Used): boolean {
-  return network && (particles || population);
+function compared({ network, particles, cells, proximal, population }: Used): boolean {
+  return network && (particles || cells || proximal || population);
 }
 
 /** This program first, then the works in the order in which a run meets them. */
@@ -87,6 +109,9 @@ export function citationsOf(asked: Asked): Citation[] {
     model: makeModel(asked.experiment, asked.tables),
     network: training.run,
     particles: uses("particle-flow"),
+    cells: uses("finite-volume"),
+    proximal: uses("jko"),
+    noise: training.noise?.beta !== undefined,
     population: uses("population-flow"),
   };
   return [

@@ -25,13 +25,15 @@ const formulaBlock = (name: FormulaName): string => `<div class="formula">${form
 function partsOf(facts: Facts): Part[] {
   const { experiment, methods } = facts;
   const network = experiment.training.run;
-  const limit = methods.includes("particle-flow");
+  const limit = methods.some((kind) => kind !== "population-flow");
   const population = methods.includes("population-flow");
   const parts: readonly (readonly [boolean, () => Part])[] = [
     [true, () => training(facts)],
     [limit, () => dynamics(facts)],
     [limit, () => features(facts)],
-    [limit, () => limitError],
+    [limit && experiment.training.noise?.beta !== undefined, () => freeEnergy],
+    [limit, () => limitError(facts)],
+    [facts.summary.snapshots.some((at) => at.limit?.gap != null), () => certificate],
     [network || population, () => networkError(facts)],
     [limit, () => freshDraws],
     [population, () => populationFlow],
@@ -49,22 +51,45 @@ function training({ experiment }: Facts): Part {
   };
 }
 
-function dynamics({ experiment }: Facts): Part {
-  const decay = experiment.training.noise !== null;
+function dynamics({ experiment, methods }: Facts): Part {
+  const { noise } = experiment.training;
+  const isNoisy = noise?.beta !== undefined;
+  const equation = isNoisy ? "dynamicsNoise" : noise !== null ? "dynamicsDecay" : "dynamics";
+  const descent = noise === null ? "dissipation" : "dissipationDecay";
+  const solvers = Object.entries(solverTexts).filter(([kind]) => methods.includes(kind));
   return {
     title: "Distributional dynamics",
     formulas: [
       "risk",
       "potentials",
-      decay ? "dynamicsDecay" : "dynamics",
-      decay ? "dissipationDecay" : "dissipation",
+      equation,
+      ...(isNoisy ? [] : ([descent] as const)),
+      ...(methods.includes("jko") ? (["proximal"] as const) : []),
     ],
-    text: `The law <var>ρ</var><sub><var>t</var></sub> of one neuron as <var>N</var> → ∞ and <var>ε</var> → 0. <var>Ψ</var>, without the decay, is half of the first variation of <var>R</var>. Weighted particles that move along −∇<var>Ψ</var> solve the equation exactly from the law of finitely many atoms.`.replace(
-      ", without the decay,",
-      decay ? ", without the decay," : "",
-    ),
+    text: `The law <var>ρ</var><sub><var>t</var></sub> of one neuron as <var>N</var> → ∞ and <var>ε</var> → 0. <var>Ψ</var>${noise !== null ? ", without the decay," : ""} is half of the first variation of <var>R</var>. ${solvers.map(([, text]) => text).join(" ")}`,
   };
 }
+
+/** How each method solves the equation. */
+const solverTexts: Readonly<Record<string, string>> = {
+  "particle-flow":
+    "Weighted particles that move along −∇<var>Ψ</var> solve the equation exactly from the law of finitely many atoms.",
+  "finite-volume":
+    "Finite volumes move the masses of cells across their faces: mass is conserved, no mass is negative, and the volume of ℝ<sup><var>d</var></sup> in each shell of radii is built in.",
+  jko: "Proximal steps take the definition of a gradient flow in the space of laws at its word: each step is the argmin above, with <var>F</var> = ½<var>R</var> where there is neither decay nor noise.",
+};
+
+const freeEnergy: Part = {
+  title: "Free energy",
+  formulas: ["freeEnergy", "langevin"],
+  text: "With noise the dynamics descends <var>F</var>, and its rest is the one law with <var>ρ</var> ∝ exp(−<var>βΨ</var><sub><var>λ</var></sub>). How far <var>F</var> is above its least value is bounded at every record time by a distance to the law that <var>ρ</var> itself asks for; the run holds that bound against the least value on its own cells. The residual of the descent is how far d<var>F</var>/d<var>t</var> over a step is from the integral, relative to it.",
+};
+
+const certificate: Part = {
+  title: "How far from the best",
+  formulas: ["gap"],
+  text: "<var>R</var> is convex along mixtures of laws, so that its first variation bounds how much any law could gain; the minimum is over all neurons, infinitely long ones included, with bounds between the points at which it was computed. Where the best law itself is known, the distance to it is told instead: it is smaller.",
+};
 
 function features({ experiment, model }: Facts): Part {
   const title = "Features";
@@ -96,11 +121,22 @@ function features({ experiment, model }: Facts): Part {
   }
 }
 
-const limitError: Part = {
-  title: "Error of the limit’s risk",
-  formulas: ["limitError"],
-  text: `<var>J</var> is the number of atoms, the tail a bound on what the cut of the features leaves out. The second solution has half as many, placed anew, and a ten times larger tolerance of the integrator: its difference is an estimate of the error, not a bound. A given cloud of neurons needs no atoms, and there is no such difference.`,
-};
+function limitError({ methods }: Facts): Part {
+  const coarser: Readonly<Record<string, string>> = {
+    "particle-flow":
+      "half as many atoms, placed anew, and a ten times larger tolerance of the integrator; a given cloud of neurons needs no atoms, and there is no such difference",
+    "finite-volume": "half as many cells",
+    jko: "steps twice as long and half as many atoms",
+  };
+  const texts = methods.flatMap((kind) =>
+    kind in coarser ? [`${kind.replaceAll("-", " ")}: ${coarser[kind]}`] : [],
+  );
+  return {
+    title: "Error of the limit’s risk",
+    formulas: ["limitError"],
+    text: `The tail bounds what the cut of the features leaves out. The second solution is coarser (${texts.join("; ")}): its difference is an estimate of the error, not a bound.`,
+  };
+}
 
 function networkError({ model, sampled }: Facts): Part {
   const title = "Error of the network’s risk";
