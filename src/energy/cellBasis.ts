@@ -43,7 +43,7 @@ function orthogonalised(rest: Float64Array[], target: Float64Array, floor: numbe
   const rows: Float64Array[] = [];
   const units: Float64Array[] = [];
   const targets: number[] = [];
-  const largest = Math.max(...rest.map(maximum));
+  const largest = rest.reduce((most, row) => Math.max(most, maximum(row)), 0);
   const count = rest[0].length;
   while (rows.length < Math.min(rest.length, count)) {
     const column = largestColumn(rest, negligible * largest);

@@ -8,10 +8,11 @@
 
 import { cellCentres } from "../measure/quadrature.ts";
 import { gridEdges, type UniformGrid } from "../measure/uniformGrid.ts";
-import { exp, log } from "../numerics/elementary.ts";
+import { log } from "../numerics/elementary.ts";
 import { sum } from "../numerics/sums.ts";
 import { type CellBasis, cellBasis, dot } from "./cellBasis.ts";
 import { type CellReference, cellReference } from "./cellReference.ts";
+import { langevinGap } from "./cellGap.ts";
 import type { FeatureEnergy } from "./featureEnergy.ts";
 
 export interface CellEnergy {
@@ -31,7 +32,7 @@ export interface CellEnergy {
   rises(residuals: Float64Array, out: Float64Array): void;
   risk(mass: Float64Array): number;
   freeEnergy(mass: Float64Array): number;
-  /** β⁻¹KL(m‖p), p_j ∝ ω_j exp(−βΨ_λ): F − F⋆ is at most this; null without noise */
+  /** β⁻¹KL(m‖p), p ∝ exp(−βΨ_λ) over the whole space: F − F⋆ is at most this; null as in cellGap.ts */
   gap(mass: Float64Array): number | null;
 }
 
@@ -47,7 +48,6 @@ export function cellEnergy(energy: FeatureEnergy, grid: UniformGrid): CellEnergy
   const decaySlope = differences(decay);
   const { temperature } = energy;
   const a = new Float64Array(rows.length);
-  const psi = new Float64Array(grid.count);
 
   const residuals = (mass: Float64Array, out: Float64Array): void => {
     for (let i = 0; i < rows.length; i++) out[i] = dot(rows[i], mass) - targets[i];
@@ -85,26 +85,12 @@ export function cellEnergy(energy: FeatureEnergy, grid: UniformGrid): CellEnergy
       0.5 * risk(mass) +
       dot(decay, mass) +
       temperature * sum(mass.map((m, j) => entropyTerm(m, reference.volume[j]))),
-    gap: (mass) => {
-      if (temperature === 0) return null;
-      residuals(mass, a);
-      potential(a, psi);
-      return temperature * divergenceFromGibbs(mass, psi, reference.volume, temperature);
-    },
+    gap: (mass) => langevinGap(energy, edges, mass),
   };
 }
 
 /** m log(m/ω), 0 for an empty cell */
 const entropyTerm = (m: number, logVolume: number): number => (m > 0 ? m * (log(m) - logVolume) : 0);
-
-/** KL(m‖p) for p_j = ω_j exp(−Ψ_j/T)/Z, Z in logs. */
-function divergenceFromGibbs(mass: Float64Array, psi: Float64Array, volume: Float64Array, T: number): number {
-  const logs = psi.map((value, j) => volume[j] - value / T);
-  const most = logs.reduce((x, y) => Math.max(x, y), Number.NEGATIVE_INFINITY);
-  const logZ = most + log(sum(logs.map((value) => exp(value - most))));
-  const total = sum(mass);
-  return sum(mass.map((m, j) => (m > 0 ? m * (log(m / total) - logs[j] + logZ) : 0)));
-}
 
 const differences = (x: Float64Array): Float64Array =>
   Float64Array.from({ length: x.length - 1 }, (_, j) => x[j + 1] - x[j]);

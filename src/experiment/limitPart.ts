@@ -129,7 +129,7 @@ function reducedSolution(context: RunContext, config: ReducedConfig, from: Reduc
   let { stop, before } = from;
   let waiting = [...from.waiting];
   const stops = stopsOf(context);
-  const certificate = langevinCertificate(map);
+  const certificate = langevinCertificate();
 
   /** @returns false where the tail outgrew the tolerance */
   function settle(mark: Stop, { points, mass }: Quadrature, measure: Measure, risk: number, rows: PartRows) {
@@ -138,7 +138,7 @@ function reducedSolution(context: RunContext, config: ReducedConfig, from: Reduc
     const difference = other === null ? 0 : Math.abs(risk - riskOf(other.energy, other.to(mark)));
     if (mark.record) {
       const report = main.report();
-      if (measure.kind === "grid" && report !== null) certificate.hold(measure, main.energy, report);
+      if (measure.kind === "grid" && report !== null) certificate.hold(main.energy, measure, report);
       rows.limit.push({
         ...{ method: config.kind, replica: 0, t: mark.t, step: mark.step, risk },
         measure: recordedMeasure(context, measure),

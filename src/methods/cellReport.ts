@@ -8,7 +8,7 @@ export interface CellReport {
   readonly risk: number;
   /** F of the masses, entropy over ℝᴰ included */
   readonly freeEnergy: number;
-  /** β⁻¹KL(ρ‖p_ρ), p_ρ ∝ exp(−βΨ_λ(·; ρ)): F − F⋆ ≤ this; null without noise */
+  /** β⁻¹KL(ρ‖p_ρ), p_ρ ∝ exp(−βΨ_λ(·; ρ)): F − F⋆ ≤ this; null without noise or decay */
   readonly freeEnergyGap: number | null;
   /** ∫‖∇(Ψ_λ + β⁻¹log ρ)‖²dρ = −dF/ds */
   readonly dissipation: number;

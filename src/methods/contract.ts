@@ -42,7 +42,7 @@ export interface Method<State> {
 export interface FreeEnergyReport {
   /** F = ½R + (λ/2)∫‖θ‖²dρ − β⁻¹Ent */
   readonly freeEnergy: number;
-  /** β⁻¹KL(ρ‖p_ρ) ≥ F − F⋆; null without noise. */
+  /** β⁻¹KL(ρ‖p_ρ) ≥ F − F⋆; null without noise, and without decay, where there is no F⋆. */
   readonly freeEnergyGap: number | null;
   /** How far dF/ds is from −∫‖∇(Ψ_λ + β⁻¹ log ρ)‖²dρ, relative to it; null where no step tells. */
   readonly dissipationResidual: number | null;

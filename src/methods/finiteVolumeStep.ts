@@ -85,6 +85,7 @@ const follow = (state: FiniteVolumeState, after: Float64Array, h: number): Finit
   after,
   next: 0,
   steps: state.steps + 1,
+  joined: state.joined,
 });
 
 function onMoreCells(

@@ -6,17 +6,14 @@ import { dataLaw } from "../model/data.ts";
 import { initialLaw } from "../model/initials.ts";
 import { neuron } from "../model/neurons.ts";
 
-/** The slides' isotropic case: d = 40, τ² = 1.8 and 0.2, truncated ReLU, κ = 0.8. */
-export function isotropic(nudge: number, neurons = 50): Model {
+/** Ridge neurons, truncated ReLU, before two isotropic classes ±1 of these variances in d = 40; κ = 0.8. */
+export function twoClasses(variances: readonly [number, number], neurons = 50): Model {
   return {
     data: dataLaw(
       {
         kind: "gaussian-mixture",
         blocks: [40],
-        classes: [
-          { weight: 0.5, label: 1, variance: [1.8 * (1 + nudge)] },
-          { weight: 0.5, label: -1, variance: [0.2] },
-        ],
+        classes: variances.map((variance, c) => ({ weight: 0.5, label: 1 - 2 * c, variance: [variance] })),
       },
       {},
     ),
@@ -32,6 +29,24 @@ export function isotropic(nudge: number, neurons = 50): Model {
     neurons,
   };
 }
+
+/** The slides' isotropic case: d = 40, τ² = 1.8 and 0.2, truncated ReLU, κ = 0.8. */
+export const isotropic = (nudge: number, neurons = 50): Model =>
+  twoClasses([1.8 * (1 + nudge), 0.2], neurons);
+
+/** σ = 0 in the radius of ℝᵈ: decay and noise alone. */
+export const idle = (dimension: number): Model => ({
+  ...isotropic(0),
+  data: dataLaw(
+    {
+      kind: "gaussian-mixture",
+      blocks: [dimension],
+      classes: [{ weight: 1, label: 0, variance: [1] }],
+    },
+    {},
+  ),
+  activation: activation({ kind: "polynomial", coefficients: [0] }),
+});
 
 /** The isotropic inputs before affine neurons that all differ, every part of them trained. */
 export function affine(kind: "truncated-relu" | "tanh"): Model {

@@ -1,14 +1,24 @@
 /** The oracle pack: every exact answer that is known, against this machine and this path of the kernels. */
 
+import { cellOracles } from "./cells.ts";
+import { lawOracles } from "./laws.ts";
 import { limitOracles } from "./limit.ts";
 import { networkOracles } from "./network.ts";
 import { numericsOracles } from "./numerics.ts";
 import { type Check, checked, type Oracle } from "./oracle.ts";
+import { staticsOracles } from "./statics.ts";
 
 export type { Check } from "./oracle.ts";
 
-/** Every oracle: numerics, network, limit. */
-export const oracles = (): Oracle[] => [...numericsOracles, ...networkOracles(), ...limitOracles];
+/** Every oracle: numerics, network, laws, limit, cells, statics. */
+export const oracles = (): Oracle[] => [
+  ...numericsOracles,
+  ...networkOracles(),
+  ...lawOracles,
+  ...limitOracles,
+  ...cellOracles,
+  ...staticsOracles,
+];
 
 /**
  * Computes every check; about 5 s.
