@@ -24,6 +24,7 @@ describe("what to cite", () => {
       "chizat:18",
       "dormand:80",
       "hairer:93",
+      "bengio:06",
       "mehler:66",
       "villani:03",
       "diaconis:91",
@@ -40,6 +41,7 @@ describe("what to cite", () => {
       "chizat:18",
       "dormand:80",
       "hairer:93",
+      "bengio:06",
     ]);
     expect(keys(isotropic("limit.methods=[]"))).toEqual([
       "meanfield",
@@ -51,6 +53,16 @@ describe("what to cite", () => {
     const flow = keys(isotropic("limit.methods=[{kind: population-flow}]"));
     expect(flow).toContain("dormand:80");
     expect(flow).not.toContain("chizat:18");
+  });
+
+  it("has what finite volumes and proximal steps rest on, and noise's certificate with noise", () => {
+    const alone = ["training.run=false", "limit.methods=[{kind: finite-volume}, {kind: jko}]"];
+    const without = keys(isotropic(...alone));
+    expect(without).toEqual(expect.arrayContaining(["leveque:02", "vanleer:79", "jordan:98", "benamou:16"]));
+    expect(without).not.toContain("scharfetter:69");
+    const noisy = keys(isotropic(...alone, "training.noise={lambda: 0.1, beta: 100}"));
+    expect(noisy).toEqual(expect.arrayContaining(["scharfetter:69", "bailo:20", "nitanda:22", "chizat:22"]));
+    expect(noisy).not.toContain("vanleer:79");
   });
 
   it("has the Sobol points and their scrambling where the atoms need more than one coordinate", () => {

@@ -23,6 +23,7 @@ const mapOf = (model: Model, at: readonly number[], degree?: number): FeatureMap
 
 const slides = mapOf(isotropic(0), [2]);
 const slidesConstants = { lambda: 0.1, beta: 100 };
+const plain = gibbs(slides, slidesConstants);
 
 const noisy: Model = {
   ...isotropic(0),
@@ -48,12 +49,18 @@ const noisy: Model = {
 };
 
 test("isotropic: F⋆ = 0.115146, with a gap and a quadrature error below 1e-9", () => {
-  const { freeEnergy, gap, quadratureError, effectivePoints, truncation } = gibbs(slides, slidesConstants);
+  const { freeEnergy, gap, quadratureError, effectivePoints, truncation } = plain;
   expect(Math.abs(freeEnergy - 0.115146)).toBeLessThan(1e-6); // the project's number, six digits
   expect(gap).toBeLessThan(1e-9);
   expect(quadratureError).toBeLessThan(1e-9);
   expect(truncation).toBeLessThan(1e-9);
   expect(effectivePoints).toBeGreaterThan(1000);
+});
+
+test("a map of degree 4 has a lower F⋆, by no more than its truncation says", () => {
+  const short = gibbs(mapOf(isotropic(0), [2], 4), slidesConstants);
+  expect(plain.freeEnergy - short.freeEnergy).toBeGreaterThan(1e-7);
+  expect(plain.freeEnergy - short.freeEnergy).toBeLessThanOrEqual(short.truncation);
 });
 
 test("noisy: F⋆ = 0.633964, where r³¹⁹ alone underflows", () => {
@@ -66,7 +73,6 @@ test("noisy: F⋆ = 0.633964, where r³¹⁹ alone underflows", () => {
 
 test.each([[0.2], [5], [40]])("the start at a point mass, r = %d, gives the same measure", (r) => {
   const from = gibbs(slides, { ...slidesConstants, start: pointMassAlpha(slides, [r]) });
-  const plain = gibbs(slides, slidesConstants);
   // F is flat at its minimum: its difference is the gaps' (1e-20) and rounding of values near 1.
   expect(Math.abs(from.freeEnergy - plain.freeEnergy)).toBeLessThan(1e-13);
   // By strong convexity ½Σ(Δα)²/c ≤ quadrature errors and gaps, rounding of F (1e-15) included.
@@ -78,7 +84,7 @@ test.each([[0.2], [5], [40]])("the start at a point mass, r = %d, gives the same
 });
 
 test("the measure is a fixed point of ρ ∝ exp(−βΨ_λ), by the map's own doors", () => {
-  const { measure, alpha, risk } = gibbs(slides, slidesConstants);
+  const { measure, alpha, risk } = plain;
   const { points, mass } = measure;
   const at = slides.at(points);
   const m = new Float64Array(slides.size);
@@ -116,17 +122,63 @@ test("ten cells are optimal to 1e-25 among themselves, and the other rule tells 
   );
 });
 
+test("a mode far beyond a barrier is found: half of the mass at r = 17, half at 0.5", () => {
+  const model: Model = {
+    ...isotropic(0),
+    data: dataLaw(
+      {
+        kind: "gaussian-mixture",
+        blocks: [40],
+        classes: [
+          { weight: 0.5, label: 1, deviation: [0.2] },
+          { weight: 0.5, label: -1, deviation: [0.05] },
+        ],
+      },
+      {},
+    ),
+    activation: activation({
+      kind: "piecewise-linear",
+      knots: [
+        [0, -2.5],
+        [3, -4],
+        [3.2, 7.5],
+      ],
+    }),
+  };
+  const map = mapOf(model, [10], 2);
+  const constants = { lambda: 0.015, beta: 4e3 };
+  const cells = 4000;
+  const r = Float64Array.from({ length: cells }, (_, j) => ((j + 0.5) * 30) / cells);
+  const logWeights = r.map((x) => logSphereArea(40) + 39 * Math.log(x) + Math.log(30 / cells));
+  const wide = gibbsOn(map, { points: { count: cells, columns: [r] }, logWeights }, constants);
+  const share = wide.mass.reduce((sum, m, j) => sum + (r[j] > 10 ? m : 0), 0);
+  expect(Math.abs(share - 0.5)).toBeLessThan(0.05);
+  const found = gibbs(map, constants);
+  // Modes are 0.09 wide, cells 0.0075: midpoint rules are exact, F of rounding alone.
+  expect(Math.abs(found.freeEnergy - wide.freeEnergy)).toBeLessThan(1e-11);
+  expect(found.quadratureError).toBeLessThan(1e-9);
+});
+
+test.each([
+  [{ rule: { kind: "tensor", nodes: 0 } }, /rule.nodes = 0. Give a whole number from 2 on/],
+  [{ rule: { kind: "sobol", points: 1000 } }, /rule.points = 1000. Give a power of two, such as 4096/],
+  [{ rule: { kind: "sobol", points: Number.NaN } }, /rule.points = NaN/],
+  [{ rule: { kind: "sobol", scramblings: 1 } }, /rule.scramblings = 1. Give a whole number from 2 on/],
+  [{ start: new Float64Array(2) }, /start has 2 numbers, α \d+. Give one a feature, or none/],
+] as const)("refuses %o, with what to give", (options, message) => {
+  expect(() => gibbs(slides, { ...slidesConstants, ...options })).toThrow(message);
+});
+
 test("Sobol points agree within their 99 % interval, also in one coordinate", () => {
-  const tensor = gibbs(slides, slidesConstants);
   const sobol = gibbs(slides, { ...slidesConstants, rule: { kind: "sobol", points: 1024 } });
   expect(sobol.quadratureError).toBeGreaterThan(1e-9); // an interval, not a zero
   expect(sobol.quadratureError).toBeLessThan(1e-5);
   // 99 %: fixed seeds, so this either holds for good or shows a bias.
-  expect(Math.abs(sobol.freeEnergy - tensor.freeEnergy)).toBeLessThan(sobol.quadratureError);
+  expect(Math.abs(sobol.freeEnergy - plain.freeEnergy)).toBeLessThan(sobol.quadratureError);
 });
 
 test("on a grid's cells F⋆ tends to the integral's, order 2 and from one rule of its own", () => {
-  const exact = gibbs(slides, slidesConstants).freeEnergy;
+  const exact = plain.freeEnergy;
   const onCells = (cells: number) => {
     const width = 4 / cells;
     const r = Float64Array.from({ length: cells }, (_, j) => (j + 0.5) * width);
@@ -197,7 +249,7 @@ test("coordinates that are not trained are held at their constant, and refused w
   const map = mapOf(untrained, [1, 0, 2]);
   const held = gibbs(map, { ...slidesConstants, frozen: { a: 1, b: 0 } });
   // The same problem as the ridge neurons', the degree chosen at the same r: rounding.
-  expect(Math.abs(held.freeEnergy - gibbs(slides, slidesConstants).freeEnergy)).toBeLessThan(1e-9);
+  expect(Math.abs(held.freeEnergy - plain.freeEnergy)).toBeLessThan(1e-9);
   expect([...held.measure.points.columns[0]].every((a) => a === 1)).toBe(true);
   expect(() => gibbs(map, slidesConstants)).toThrow(/a is not trained, and no constant is given for it/);
   const columns = [Float64Array.of(1, 1), Float64Array.of(0.3, 0.3), Float64Array.of(2, 3)];

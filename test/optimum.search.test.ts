@@ -97,6 +97,42 @@ describe("a tanh network before a data set", () => {
   });
 });
 
+describe("a ReLU network before a data set", () => {
+  it("is bettered by no neuron beside its own by more than the gap, the price of decay's addition in it", () => {
+    const lambda = 0.02;
+    const found = optimum(dataset(2, { kind: "relu" }, "affine-ridge"), { lambda, tolerance: 1e-2 });
+    expect(found.certificate).toBe("grid");
+    expect(found.gap).toBeGreaterThanOrEqual(1e-3 * found.risk); // δR_λ/λ, δ = λ/1000
+    const e = residuals(2, found, (u) => Math.max(u, 0));
+    const { inputs, labels } = points(2);
+    const atoms = found.atoms.flatMap(({ weight, coordinates }) =>
+      coordinates === "infinity"
+        ? []
+        : [{ weight, at: ["a", "b", "w0", "w1"].map((name) => coordinates[name]) }],
+    );
+    const squares = (at: readonly number[]) => at.reduce((sum, x) => sum + x * x, 0);
+    const norm = atoms.reduce((sum, { weight, at }) => sum + weight * squares(at), 0);
+    /** The least of R_λ on the way from ρ to one neuron, less R_λ(ρ): a parabola's. */
+    const change = (at: readonly number[]) => {
+      const [a, b, w0, w1] = at;
+      let [slope, bend] = [lambda * (squares(at) - norm), 0];
+      for (const [q, [x0, x1]] of inputs.entries()) {
+        const moved = a * Math.max(w0 * x0 + w1 * x1 + b, 0) - (e[q] + labels[q]);
+        slope += (2 * e[q] * moved) / rows;
+        bend += (moved * moved) / rows;
+      }
+      const share = Math.min(1, Math.max(0, -slope / (2 * bend)));
+      return share * (slope + share * bend);
+    };
+    const uniform = seeded(5);
+    for (let i = 0; i < 5000; i++) {
+      const { at } = atoms[i % atoms.length];
+      const share = Math.exp(2 - 14 * uniform());
+      expect(-change(at.map((x) => x + share * (2 * uniform() - 1)))).toBeLessThanOrEqual(found.gap);
+    }
+  });
+});
+
 describe("a quadratic teacher", () => {
   it("is met exactly by squares: inf R = 0", () => {
     const found = optimum(taught({ dimension: 4, quadratic: [1, 2, 0.5, 1] }, [0, 0, 1]));

@@ -68,6 +68,12 @@ describe("the optimum of the slides' cases", () => {
     expect(Math.abs((close.bestSphere?.risk ?? 0) - close.risk)).toBeLessThan(1e-6);
   });
 
+  it("is the sphere at infinity where the mean of σ's ends is every label", () => {
+    const classes = [1.4, 0.6].map((v) => ({ weight: 0.5, label: 2.5, variance: [v] })); // (7.5 − 2.5)/2
+    const model = { ...isotropic(0), data: dataLaw({ kind: "gaussian-mixture", blocks: [40], classes }, {}) };
+    expect(optimum(model).bestSphere).toEqual({ risk: 0, r: Infinity });
+  });
+
   it("needs infinity where they are not, and leaves the best sphere behind", () => {
     expect(Math.abs(wide.risk - 0.030892)).toBeLessThan(2e-6);
     expect(Math.abs(atInfinity(wide) - 0.154)).toBeLessThan(0.002);
@@ -218,6 +224,18 @@ describe("the gap", () => {
     expect(
       riskGap(other, { points: { count: 1, columns }, mass: Float64Array.of(1) }, { lambda: 0 }),
     ).toBeNull();
+    const frozen = { ...model, neuron: neuron("affine-ridge", ["a", "b"]) };
+    const held = mixtureFeatures(frozen, coordinatesOf(frozen), { degree: 4 });
+    const gapAt = (a: number) => {
+      const pair = [Float64Array.of(1, a), Float64Array.of(0, 0), Float64Array.of(1, 2)];
+      return riskGap(
+        held,
+        { points: { count: 2, columns: pair }, mass: Float64Array.of(0.5, 0.5) },
+        { lambda: 0 },
+      );
+    };
+    expect(gapAt(1)).not.toBeNull();
+    expect(gapAt(2)).toBeNull(); // a is frozen at two values
   });
 });
 
@@ -229,6 +247,11 @@ describe("decay", () => {
     expect(found.gap).toBeLessThanOrEqual(1e-6);
     expect(atInfinity(found)).toBe(0);
     const energy = featureEnergy(found.map, { lambda, temperature: 0 });
+    const norms = found.points.columns[0].reduce((sum, x, j) => sum + found.mass[j] * x * x, 0);
+    const itself = energy.risk(found.points, found.mass) + lambda * norms;
+    expect(Math.abs(itself - found.risk)).toBeLessThan(1e-12); // two ways to add a few squares
+    // 1e-3 (1 + R) of precision for Ψ is what riskGap promises
+    expect(riskGap(found.map, found, { lambda }) ?? Infinity).toBeLessThan(2.5e-3);
     for (let seed = 0; seed < 200; seed++) {
       const uniform = seeded(seed);
       const r = Float64Array.from({ length: 3 }, () => 4 * uniform() * uniform());
@@ -241,6 +264,85 @@ describe("decay", () => {
       expect(risk - found.risk).toBeGreaterThanOrEqual(-found.gap);
       expect(risk - found.risk).toBeLessThanOrEqual(own ?? -1);
     }
+  });
+});
+
+describe("a fit that leaves nothing to be done", () => {
+  it("is proved with decay as well, where Ψ = 0 and decay alone holds the radii", () => {
+    const classes = [1.4, 0.6].map((v) => ({ weight: 0.5, label: -2.5, variance: [v] })); // σ(0) = −2.5 is the label
+    const model = { ...isotropic(0), data: dataLaw({ kind: "gaussian-mixture", blocks: [40], classes }, {}) };
+    const found = optimum(model, { lambda: 0.01 });
+    expect(found).toMatchObject({
+      risk: 0,
+      certificate: "proved",
+      atoms: [{ weight: 1, coordinates: { r: 0 } }],
+    });
+    expect(found.gap).toBeLessThanOrEqual(1e-6);
+    const own = riskGap(found.map, { points: found.points, mass: found.mass }, { lambda: 0.01 });
+    expect(own).toBeLessThanOrEqual(1e-3); // the precision promised, 1e-3 (1 + R)
+  });
+});
+
+describe("a map that is too short", () => {
+  it("tells what truncation leaves out, in the gap as well", () => {
+    const loose = optimum(isotropic(0), { tolerance: 10 });
+    expect(loose.tail).toBeGreaterThan(0.1);
+    expect(loose.gap).toBeGreaterThanOrEqual(loose.tail);
+    expect(wide.risk).toBeLessThanOrEqual(loose.risk + loose.tail);
+    expect(wide.risk).toBeGreaterThanOrEqual(loose.risk - loose.gap);
+    // the same atoms by the longer map
+    const { map, tail } = wide;
+    const risk = featureEnergy(map, { lambda: 0, temperature: 0 }).risk(loose.points, loose.mass);
+    expect(risk - wide.risk).toBeLessThanOrEqual(loose.gap + tail);
+    expect(risk - wide.risk).toBeGreaterThan(1e-3); // what the short map does not see …
+    expect(gapAbove(loose, loose.risk, loose.tail)).toBeGreaterThanOrEqual(risk - wide.risk); // … its bounds do
+    const long = riskGap(map, { points: loose.points, mass: loose.mass }, { lambda: 0 }) ?? 0;
+    const short = riskGap(loose.map, { points: loose.points, mass: loose.mass }, { lambda: 0 }) ?? 0;
+    expect(long).toBeGreaterThanOrEqual(risk - wide.risk - wide.gap);
+    expect(short).toBeGreaterThanOrEqual(loose.tail);
+    const left = { ...map, tail: () => 5 };
+    expect(riskGap(left, { points: wide.points, mass: wide.mass }, { lambda: 0 })).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe("three blocks", () => {
+  it("are searched, and of the gap truncation's part is the larger", () => {
+    const found = optimum(
+      mixture(
+        [40, 40, 40],
+        [
+          [1.4, 1, 0.8],
+          [0.6, 1, 1.2],
+        ],
+      ),
+      { tolerance: 1e-2 },
+    );
+    expect(found.certificate).toBe("grid");
+    expect(found.tail).toBeGreaterThan(1e-5);
+    expect(found.gap - found.tail).toBeGreaterThanOrEqual(0);
+    expect(found.gap - found.tail).toBeLessThan(found.tail);
+  });
+});
+
+describe("what has no meaning", () => {
+  it.each([0, -1, Number.NaN, Infinity])("is refused: a tolerance of %d", (tolerance) => {
+    expect(() => optimum(isotropic(0), { tolerance })).toThrow(/no search ends at a gap of .* Give a finite/);
+  });
+
+  it.each([-1, Number.NaN, Infinity])("is refused: λ = %d", (lambda) => {
+    expect(() => optimum(isotropic(0), { lambda })).toThrow(/λ = .* Give a finite decay λ ≥ 0/);
+    const measure = { points: wide.points, mass: wide.mass };
+    expect(() => riskGap(wide.map, measure, { lambda })).toThrow(/λ = .* Give a finite decay λ ≥ 0/);
+  });
+
+  it("is refused: a bound on what is not trained, or on nothing, and a measure of no numbers", () => {
+    expect(() => optimum(isotropic(0), { bound: { a: 2 } })).toThrow(/not trained here. Leave it out/);
+    expect(() => optimum(affine("tanh"), { bound: { a: 0 } })).toThrow(/Give a finite a > 0/);
+    const measure = {
+      points: { count: 1, columns: [Float64Array.of(Number.NaN)] },
+      mass: Float64Array.of(1),
+    };
+    expect(() => riskGap(wide.map, measure, { lambda: 0 })).toThrow(/no numbers.* Give numbers/);
   });
 });
 

@@ -78,6 +78,34 @@ describe("verdicts on the presets", () => {
   });
 });
 
+describe("what a verdict rests on", () => {
+  const factsAt = (time: number, settings: readonly string[] = []) => {
+    const { experiment, tables } = resolved("isotropic", [
+      `training.time=${time}`,
+      "limit.methods.0.atoms=100",
+      ...settings,
+    ]);
+    return verdictFacts(experiment, tables);
+  };
+
+  it("is the speed of R itself: dR/ds by differences of three runs", () => {
+    // A run to 10T = 0.2 is looked at to s = 0.4, where |dR/ds|·s is largest: R falls by a steady rate at first.
+    const { speed, innerLonger } = factsAt(0.02);
+    const [before, there, after] = [0.19, 0.2, 0.21].map((time) => factsAt(time));
+    const rate = (before.value - after.value) / (after.inner - before.inner);
+    const above = there.value - there.floor.value + there.floor.gap;
+    // 5 % off on either side: (0.05)²/6 of R‴s³, of order R′s; flows' tolerance of 1e-5 is 1e-3 of the difference
+    expect(Math.abs(speed / ((rate * innerLonger) / above) - 1)).toBeLessThan(0.02);
+  });
+
+  it("is R_λ where weights decay: λ∫‖w‖² more than R, which at the start is λκ²", () => {
+    const facts = factsAt(0.001, ["training.noise={lambda: 0.5}"]);
+    expect(facts.decays).toBe(true);
+    // κ = 0.8 and d = 40: r² is 0.64; it moves by 2r·|velocity|·s = 2 · 0.8 · 10 · 0.002 at most
+    expect(Math.abs((facts.value - facts.risk) / 0.5 - 0.64)).toBeLessThan(0.04);
+  });
+});
+
 describe("the judge", () => {
   const facts: VerdictFacts = {
     time: 2,
@@ -107,5 +135,9 @@ describe("the judge", () => {
     if (word === "still falling or stuck") expect(found).not.toBe("reached");
     else expect(found).toBe(word);
     expect(sentence).toContain(found === "partly stuck" ? "partly stuck (30.0 % of the mass" : found);
+  });
+
+  it.each([-0.1, Number.NaN, Infinity])("refuses η = %d", (eta) => {
+    expect(() => judge(facts, eta)).toThrow(/no share of R\(0\). Give a finite η ≥ 0/);
   });
 });

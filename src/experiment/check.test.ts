@@ -207,7 +207,7 @@ describe("mistakes by --set", () => {
       "changes.0.path",
       'Allowed: "training.stepSize", ',
     ],
-    ["training.noise.beta=5", "training.noise.lambda", "missing; allowed: a number of at least 0"],
+    ["training.noise={beta: 5}", "training.noise.lambda", "missing; allowed: a number of at least 0"],
     [
       "training.time=2e9",
       "training.time",

@@ -2,7 +2,7 @@
  * How far the chart near the origin must reach, so that nothing below the least potential lies beyond it where σ is
  * unbounded. With decay, (λ/2)r² outgrows |Ψ| ≤ g_0 + g_1 r. Without it and for one radius, Ψ rises from R on where
  *
- *     Ψ′(R) ≥ ∫_R^∞ |Ψ″| dr:
+ *     Ψ′(R) ≥ ∫_R^∞ |Ψ″| dr + what rounding may do to Ψ′:
  *
  * Ψ″ falls like r⁻³ for kinks, and is 0 for kinks at 0. For a smooth unbounded σ nothing is known.
  */
@@ -32,7 +32,7 @@ export function reachOf(
   const R = Float64Array.of(variation.reach);
   for (let k = 0; k < mostDoublings; k++, R[0] *= 2) {
     const { bySize } = chartValues(problem, alpha, sheet, "near", R, Float64Array.of(0));
-    if (bySize[0] >= bendBeyond(variation, R[0])) return R[0];
+    if (bySize[0] >= bendBeyond(variation, R[0]) + variation.rounding(R[0]) / R[0]) return R[0];
   }
   return null;
 }

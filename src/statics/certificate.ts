@@ -4,8 +4,8 @@
  *
  *     Ψ_λ ≥ Ψ_λ(c) − |∂_s Ψ_λ| h_s − |∂_φ Ψ_λ| h_φ − ½(B_ss h_s² + 2B_sφ h_s h_φ + B_φφ h_φ²) − rounding,
  *
- * B the bounds of features/variation.ts. Towards infinity decay (λ/2)/s² is convex in s and needs no B; near the origin
- * it adds λ to B_ss. Cells are halved until none can hold a value below the least one seen, less `precision`.
+ * B the bounds of features/variation.ts on Ψ. Decay, (λ/2)s² or (λ/2)/s², is convex in s, lies above its tangent, and
+ * needs no B. Cells are halved until none can hold a value below the least one seen, less `precision`.
  * An unbounded σ has no chart at infinity: see beyond.ts.
  *
  * Promise: `lower` is a bound whatever `precision` and `mostCells`; with too few cells it is merely low.
@@ -56,13 +56,12 @@ export function leastPotential(
     best = lower(best, { site: origin, value });
     const farFrom = nearestInfinity(variation, radialDecay(problem), best.value);
     const open = firstCells(variation, reach, farFrom, radii);
-    const bend = bendOf(variation, radialDecay(problem));
     if (variation.bounded && radialDecay(problem) === 0) {
       const site = siteAt(sheet, radii, "far", 0, 0);
       best = lower(best, { site, value: potentialAt(problem, alpha, [site])[0] });
     }
     bounds.push((least) =>
-      divide(problem, alpha, { sheet, variation, bend, radii }, open, least, precision, mostCells),
+      divide(problem, alpha, { sheet, variation, radii }, open, least, precision, mostCells),
     );
   }
   let result: LowerBound = { lower: Infinity, least: best, cells: 0 };
@@ -93,11 +92,10 @@ interface Cell {
 
 /**
  * The s of the far chart from which on to look: 0 without decay; with it, Ψ_λ ≥ (λ/2)/s² − sup|Ψ| is not below the value
- * known already for smaller s.
+ * known already for smaller s: for none where Ψ = 0, as at a perfect fit.
  */
 function nearestInfinity({ everywhere }: Variation, decay: number, known: number): number {
-  const top = everywhere + Math.max(0, known);
-  return decay > 0 && top > 0 ? Math.sqrt((0.5 * decay) / top) : 0;
+  return decay > 0 ? Math.sqrt((0.5 * decay) / (everywhere + Math.max(0, known))) : 0;
 }
 
 function firstCells(variation: Variation, reach: number, farFrom: number, radii: number): Cell[] {
@@ -117,20 +115,9 @@ function firstCells(variation: Variation, reach: number, farFrom: number, radii:
   );
 }
 
-/** Bounds of the second derivatives of Ψ_λ on a cell. */
-export type Bend = (cell: Cell, out: Float64Array) => void;
-
-export const bendOf =
-  (variation: Variation, decay: number): Bend =>
-  ({ chart, at }, out) => {
-    variation.bend(chart, at, out);
-    if (chart === "near") out[0] += decay;
-  };
-
 interface Field {
   readonly sheet: Sheet;
   readonly variation: Variation;
-  readonly bend: Bend;
   readonly radii: number;
 }
 
@@ -200,7 +187,7 @@ export function boundsOf(problem: Problem, alpha: Float64Array, field: Field, ce
   const bound = value.map((centre, i) => {
     const [from, to, low, high] = cells[i].at;
     const [h, g] = [0.5 * (to - from), 0.5 * (high - low)];
-    field.bend(cells[i], bend);
+    field.variation.bend(chart, cells[i].at, bend);
     const mixed = 0.5 * bend[1] * h * g;
     const bySizes = Math.abs(bySize[i]) * h + 0.5 * bend[0] * h * h + mixed;
     const byAngles = Math.abs(byAngle[i]) * g + 0.5 * bend[2] * g * g + mixed;

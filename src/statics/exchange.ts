@@ -62,8 +62,8 @@ export function withSites(problem: Problem, fit: Fit, sites: readonly Site[]): F
 }
 
 /**
- * Joins pairs of atoms that one atom can stand for: where the moments change by so little that no Ψ changes by more than
- * `most`, since |ΔΨ(θ)| ≤ ‖Δm‖_c ‖φ(θ)‖_c.
+ * Joins pairs of atoms that one atom can stand for: where the moments change by so little that Ψ changes by no more than
+ * `most` at any atom, since |ΔΨ(θ)| ≤ ‖Δm‖_c ‖φ(θ)‖_c.
  */
 export function merged(problem: Problem, fit: Fit, most: number): Fit {
   const largest = Math.max(...fit.columns.map(norm));

@@ -11,8 +11,8 @@ const placeOf = (r: number, reach: number): number => (r <= reach ? r / reach : 
 const meshPoints = 1000;
 
 /**
- * The stretch of radii that atom j may lie at without changing any Ψ by more than `most` (|ΔΨ(θ)| ≤ w‖Δφ‖_c‖φ(θ)‖_c), on a
- * mesh of 1/500 of σ's length: knots above 0 make such stretches near r = 0.
+ * The stretch of radii that atom j may lie at without changing Ψ at any atom by more than `most`
+ * (|ΔΨ(θ)| ≤ w‖Δφ‖_c‖φ(θ)‖_c), on a mesh of 1/500 of σ's length: knots above 0 make such stretches near r = 0.
  */
 export function flatStretch(
   problem: Problem,

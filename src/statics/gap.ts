@@ -25,16 +25,19 @@ const mostCells = 200_000;
  *
  * @returns  null where no minimum is proved: more than two radii, full coordinates, a or b₀ trained or varying, a σ without
  *           bounds (features/profile.ts), or Ψ unbounded below
+ * @throws RangeError  unless λ ≥ 0, and where R of the measure is no number
  */
 export function riskGap(
   map: FeatureMap,
   { points, mass }: { readonly points: Points; readonly mass: Float64Array },
   { lambda }: { readonly lambda: number },
 ): number | null {
+  if (!(lambda >= 0 && lambda < Infinity)) throw badDecay(lambda);
   const problem: Problem = { map, lambda };
   const scalars = constantsOf(map, points);
   if (scalars === null || map.variation === undefined) return null;
   const { alpha, risk, mean } = fitOfMany(problem, points, mass);
+  if (Number.isNaN(mean)) throw noMeasure();
   const precision = (low: number) => Math.max(0.005 * (mean - low), 5e-4 * (1 + Math.abs(risk)));
   const rough = leastPotential(problem, alpha, [{ scalars }], { precision: 0.05 * (1 + risk), mostCells });
   if (rough === null) return null;
@@ -74,3 +77,10 @@ function fitOfMany({ map, lambda }: Problem, points: Points, mass: Float64Array)
   }
   return { alpha, risk, mean };
 }
+
+const badDecay = (lambda: number) => new RangeError(`riskGap: λ = ${lambda}. Give a finite decay λ ≥ 0.`);
+
+const noMeasure = () =>
+  new RangeError(
+    "riskGap: points or masses of the measure are no numbers, and neither is its risk. Give numbers.",
+  );

@@ -68,7 +68,8 @@ const mostOfTensor = 4;
 /**
  * The one minimum of F.
  *
- * @throws RangeError  unless λ > 0 and β > 0; for a coordinate that is neither trained nor given a constant
+ * @throws RangeError  unless λ > 0 and β > 0; for a coordinate that is neither trained nor given a constant; for a rule
+ *                     without points
  * @throws Error       where the dual has no maximum inside its domain (activations that grow too fast), or too few
  *                     points carry weight
  */
@@ -79,10 +80,14 @@ export function gibbs(map: FeatureMap, options: GibbsOptions): GibbsMeasure {
   const of = landscape(map, { lambda, beta }, frozen);
   const solve = (rule: GibbsRule): Solved =>
     rule.kind === "tensor"
-      ? byTensor(map, of, { lambda, beta }, start, rule.nodes ?? null)
+      ? byTensor(map, of, { lambda, beta }, start, {
+          nodes: rule.nodes ?? null,
+          effectivePoints: leastEffectivePoints,
+        })
       : bySobol(map, of, { lambda, beta }, start, { ...defaults, ...rule });
   let rule: GibbsRule = options.rule ?? { kind: of.size <= mostOfTensor ? "tensor" : "sobol" };
   if (rule.kind === "tensor" && of.size > mostOfTensor) throw manyCoordinates(of.size);
+  checkRule(rule);
   let solved = solve(rule);
   if (options.rule === undefined && of.size > 1 && !(solved.effectivePoints >= leastEffectivePoints)) {
     rule = { kind: "sobol" };
@@ -103,6 +108,26 @@ export function gibbs(map: FeatureMap, options: GibbsOptions): GibbsMeasure {
     measure: { kind: "particles", coordinates: map.coordinates, points: used.points, mass },
   };
 }
+
+/** Refuses what is no rule. */
+function checkRule(rule: GibbsRule): void {
+  if (rule.kind === "tensor") {
+    const { nodes } = rule;
+    if (nodes !== undefined && !(Number.isInteger(nodes) && nodes > 1))
+      throw badRule("nodes", nodes, "a whole number from 2 on");
+    return;
+  }
+  const { points, scramblings } = { ...defaults, ...rule };
+  if (!(points > 1 && (points & (points - 1)) === 0)) {
+    throw badRule("points", points, "a power of two, such as 4096");
+  }
+  if (!(Number.isInteger(scramblings) && scramblings > 1)) {
+    throw badRule("scramblings", scramblings, "a whole number from 2 on: their spread is the error");
+  }
+}
+
+const badRule = (name: string, value: number, wanted: string) =>
+  new RangeError(`gibbs: rule.${name} = ${value}. Give ${wanted}.`);
 
 const manyCoordinates = (size: number) =>
   new RangeError(

@@ -78,7 +78,8 @@ interface Free {
 
 function linearised(energy: FeatureEnergy, all: Points, allMass: Float64Array, chosen: Chosen): Linearised {
   const { map } = energy;
-  const p = energy.coordinates.trained.length;
+  const { trained, ends } = energy.coordinates;
+  const p = trained.length;
   const pick = (column: Float64Array) => Float64Array.from(chosen.index, (j) => column[j]);
   const points = { count: chosen.index.length, columns: all.columns.map(pick) };
   const mass = Float64Array.from(chosen.mass);
@@ -92,12 +93,14 @@ function linearised(energy: FeatureEnergy, all: Points, allMass: Float64Array, c
   const alpha = new Float64Array(map.size);
   const slope = output(points.count, p, false);
 
-  /** cₖ times the derivative of mₖ along the displacement, into `alpha`. */
+  /** cₖ times the derivative of mₖ along the displacement, into `alpha`; about a tip both sides lie in the cone. */
   const alongMoments = (x: Float64Array) => {
     for (const [side, sign] of [1, -1].entries()) {
       for (const [i, { atom, coordinate, rootMass }] of free.entries()) {
-        moved.columns[coordinate][atom] =
-          points.columns[coordinate][atom] + (sign * differenceStep * x[i]) / rootMass;
+        const shift = (differenceStep * x[i]) / rootMass;
+        const from = points.columns[coordinate][atom];
+        const centre = ends[coordinate] === "cone" ? Math.max(from, Math.abs(shift)) : from;
+        moved.columns[coordinate][atom] = centre + sign * shift;
       }
       map.at(moved).moments(mass, moments[side]);
     }

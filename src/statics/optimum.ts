@@ -34,7 +34,7 @@ export interface OptimumOptions {
   /** |a| ≤ A for trained output weights */
   readonly bound?: Bound;
   readonly dimension?: "exact" | "infinite";
-  /** The gap to aim at. */
+  /** The gap to aim at, above 0. */
   readonly tolerance?: number;
 }
 
@@ -42,7 +42,10 @@ export interface OptimalAtom {
   readonly weight: number;
   /** By name of the coordinate; "infinity" where that is one point. */
   readonly coordinates: Readonly<Record<string, number>> | "infinity";
-  /** One radius: [from, to] of a stretch anywhere on which the atom may lie: Ψ changes by half the gap (asked for, or reached) at most. */
+  /**
+   * One radius: [from, to] of a stretch anywhere on which the atom may lie: Ψ of the atoms changes by half the gap (asked
+   * for, or reached) at most.
+   */
   readonly interval?: readonly [number, number];
 }
 
@@ -70,7 +73,7 @@ const degreeStep = 8;
 
 /**
  * @throws NoMinimumError  where output weights are trained, unbounded and without decay
- * @throws RangeError      where a frozen part takes many values, or a bound is not positive
+ * @throws RangeError      where a frozen part takes many values, or λ, the tolerance or a bound means nothing
  */
 export function optimum(model: Model, options: OptimumOptions = {}): Optimum {
   const { lambda = 0, bound = {}, dimension = "exact" } = options;
@@ -80,6 +83,7 @@ export function optimum(model: Model, options: OptimumOptions = {}): Optimum {
   const found = sheetsOf(coordinates, lambda, box);
   const sheets = found !== null && radiiOf(coordinates) <= 2 ? found : null;
   const tolerance = options.tolerance ?? (sheets !== null && radiiOf(coordinates) === 1 ? 1e-6 : 1e-4);
+  if (!(tolerance > 0 && tolerance < Infinity)) throw badTolerance(tolerance);
   let measure: { points: Points; mass: Float64Array } = atoms(model.initial, coordinates, initialAtoms, 0);
   let degree: number | undefined;
   for (;;) {
@@ -191,3 +195,8 @@ function intervalOf(
 }
 
 const badDecay = (lambda: number) => new RangeError(`optimum: λ = ${lambda}. Give a finite decay λ ≥ 0.`);
+
+const badTolerance = (tolerance: number) =>
+  new RangeError(
+    `optimum: no search ends at a gap of ${tolerance}. Give a finite tolerance > 0, such as 1e-4.`,
+  );

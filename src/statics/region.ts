@@ -21,6 +21,7 @@ export class NoMinimumError extends Error {
 /** Where neurons may be, coordinate by coordinate; constants have lower = upper. */
 export function boxOf(model: Model, coordinates: Coordinates, lambda: number, bound: Bound): Box {
   const { neuron, initial } = model;
+  if (bound.a !== undefined && !neuron.trained.a) throw needlessBound(bound.a);
   const lower = [...coordinates.lower];
   const upper = [...coordinates.upper];
   for (const [c, name] of coordinates.names.entries()) {
@@ -68,3 +69,8 @@ const frozen = (name: string) =>
 
 const badBound = (a: number) =>
   new RangeError(`optimum: the bound |a| ≤ ${a} leaves nothing or everything. Give a finite a > 0.`);
+
+const needlessBound = (a: number) =>
+  new RangeError(
+    `optimum: the bound |a| ≤ ${a} is on output weights, which are not trained here. Leave it out, or train a.`,
+  );

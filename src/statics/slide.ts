@@ -4,7 +4,7 @@
  *     dR_λ/dθⱼ = 2wⱼ∇Ψ_λ(θⱼ),   dR_λ/duⱼ = (4uⱼ/Σu²)(Ψ_λ(θⱼ) − ∫Ψ_λ dρ).
  *
  * With weights held it would crawl wherever an atom may trade its weight for its length.
- * Reference: [chizat:21], the conic particle descent, here by quasi-Newton steps.
+ * Reference: [chizatsparse:22], the conic particle descent, here by quasi-Newton steps.
  */
 
 import { featureEnergy } from "../energy/featureEnergy.ts";

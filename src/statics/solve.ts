@@ -114,6 +114,8 @@ function effortOf({ map }: Problem, kind: "round" | "final"): Effort {
 const farBounded = 1e5;
 const farUnbounded = 100;
 const mostAttempts = 4;
+/** Sites of a thorough search that the next attempt begins with. */
+const mostTaken = 24;
 /**
  * Part of λ that is added in the search where σ is unbounded: every measure with R_λ ≤ R_λ(ρ) has ∫‖θ‖² ≤ R_λ(ρ)/λ, so that
  *
@@ -142,20 +144,16 @@ export function onManyStarts(model: Model, problem: Problem, box: Box, tolerance
   const inside = cut(spec);
   const first = initial[0].map((x, c) => Math.min(Math.max(x, inside.lower[c]), inside.upper[c]));
   let fit = fitOf(problem, [first], Float64Array.of(1));
-  let least = Infinity;
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     fit = merged(problem, exchange(problem, search, fit, options), tolerance / 40);
     const found = thorough(fit.alpha, fit.sites).sort((one, other) => one.value - other.value);
-    least = found[0].value - (more > 0 ? (0.5 * more * fit.risk) / problem.lambda : 0);
-    if (2 * (fit.mean - least) <= tolerance) break;
-    if (attempt < 5)
-      fit = withSites(
-        problem,
-        fit,
-        found.slice(0, 24).map(({ site }) => site),
-      );
+    const least = found[0].value - (more > 0 ? (0.5 * more * fit.risk) / problem.lambda : 0);
+    if (2 * (fit.mean - least) <= tolerance || attempt === mostAttempts) {
+      return { fit, least, proved: false, region: null, sheets: [] }; // `least` is of this fit's Ψ
+    }
+    const further = found.slice(0, mostTaken).map(({ site }) => site);
+    fit = withSites(problem, fit, further);
   }
-  return { fit, least, proved: false, region: null, sheets: [] };
 }
 
 function initialSites({ initial }: Model, coordinates: Coordinates): Site[] {

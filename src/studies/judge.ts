@@ -17,12 +17,13 @@ import { significant } from "../recording/table.ts";
 export interface VerdictFacts {
   /** T */
   readonly time: number;
-  /** Of R, or R_λ: at 0 and at T. */
+  /** R(0), without decay's part: what η is a share of. */
   readonly start: number;
+  /** Of R, or R_λ, at T. */
   readonly value: number;
   /** A lower bound of what can be reached, what was reached at best, and how it is known. */
   readonly floor: Floor;
-  /** The largest |dR/ds|·s/(R − inf R) over the last third of the longer run. */
+  /** The largest |dR/ds|·s/(R − inf R) over the last third of the longer run, R − inf R with the floor's gap. */
   readonly speed: number;
   /** γ at T; null where nothing is left that could move. */
   readonly growthRate: number | null;
@@ -53,8 +54,12 @@ export interface Judgement {
 const slow = 1e-3;
 const someMass = 0.01;
 
-/** @param eta  η as a share of R(0) */
+/**
+ * @param eta  η as a share of R(0)
+ * @throws RangeError  unless η ≥ 0
+ */
 export function judge(facts: VerdictFacts, eta: number): Judgement {
+  if (!(eta >= 0 && eta < Infinity)) throw badEta(eta);
   const { value, floor, start, trappedMass } = facts;
   const above = value - floor.value + floor.gap;
   const word = ((): Judgement["verdict"] => {
@@ -107,3 +112,6 @@ const relative = ({ value }: Floor, above: number): string =>
 
 const digits = (value: number): string => significant(value, 3);
 const shown = (value: number): string => `${Number(value.toPrecision(12))}`;
+
+const badEta = (eta: number) =>
+  new RangeError(`verdict: η = ${eta} is no share of R(0). Give a finite η ≥ 0, such as 0.01.`);

@@ -90,7 +90,7 @@ export function verdictFacts(
   });
   const speeds = long.points.map((point, k) => {
     const { measure } = reached(point);
-    const above = objective(long.energy, measure) - floor.value;
+    const above = objective(long.energy, measure) - floor.value + floor.gap; // by as much at most, as in judge.ts
     return (fallRate(long.energy, measure) * later[k]) / Math.max(above, Number.MIN_VALUE);
   });
   return {

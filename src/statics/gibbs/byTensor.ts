@@ -31,9 +31,10 @@ interface Settled {
 /** Points of the coarse and the fine rule by the number of moving coordinates, as far as features can be kept. */
 const coarse = [0, 2048, 6400, 13_824, 20_736];
 const finest = [0, 65_536, 36_864, 110_592, 390_625];
-/** The first rule in one coordinate; it is doubled until |ΔF| ≤ 1e-10. */
+/** The first rule in one coordinate; it is doubled until |ΔF| ≤ 1e-10, and further until enough points carry the measure. */
 const firstNodes = 8192;
 const enough = 1e-10;
+const mostNodes = 1 << 19;
 /** e⁻⁴⁶ = 1e-20 of the peak in one or two coordinates, e⁻²⁶ = 5e-12 beyond. */
 const depthOf = (p: number) => (p <= 2 ? 46 : 26);
 const mostRounds = 40;
@@ -57,13 +58,19 @@ export function settle(map: FeatureMap, of: Landscape, constants: Constants, sta
   throw unsettled();
 }
 
+/** Of a tensor rule: nodes a coordinate, null for as many as it takes; and how many points had better carry the measure. */
+interface Size {
+  readonly nodes: number | null;
+  readonly effectivePoints: number;
+}
+
 /** The fixed point on a fine rule, and on another one beside it. */
 export function byTensor(
   map: FeatureMap,
   of: Landscape,
   constants: Constants,
   start: Float64Array,
-  nodes: number | null,
+  { nodes, effectivePoints }: Size,
 ): Solved {
   const settled = settle(map, of, constants, start);
   const reachesEnd = settled.box.lower.some((lower, i) => lower === of.lower[i]);
@@ -74,8 +81,9 @@ export function byTensor(
     const box = densityBox(along, alpha, along === of ? settled.box : globalBox(along), depthOf(of.size));
     const fine = solveFine(map, along, constants, { alpha, box }, n);
     ({ alpha } = fine);
-    const last = nodes !== null || of.size > 1 || 2 * n > finest[1] || 2 * n * map.size > mostKept;
-    if (last || fine.quadratureError <= enough) return fine;
+    const exact = fine.quadratureError <= enough || 2 * n > finest[1];
+    const last = nodes !== null || of.size > 1 || 2 * n > mostNodes || 2 * n * map.size > mostKept;
+    if (last || (exact && fine.effectivePoints >= effectivePoints)) return fine;
     n *= 2;
   }
 }

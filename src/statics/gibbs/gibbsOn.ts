@@ -32,13 +32,14 @@ interface GibbsOnOptions extends Constants {
  * The minimum of F(ρ) = ½R + (λ/2)∫‖θ‖²dρ + β⁻¹ Σ massⱼ log(massⱼ/ωⱼ) over masses on the points of a rule: for the cells
  * of a grid their centres and log ∫_cell |S^{d−1}| r^{d−1} dr.
  *
- * @throws RangeError  unless λ > 0 and β > 0
+ * @throws RangeError  unless λ > 0 and β > 0; for a start of another length than α's
  * Accuracy: gap ≲ 1e-20 (1e-31 on ten cells). Cost: some ten Newton steps of some ten products O(J·K).
  */
 export function gibbsOn(map: FeatureMap, rule: Rule, options: GibbsOnOptions): GibbsOnRule {
   checkConstants(options);
   const roots = map.weights.map(Math.sqrt);
   const { start } = options;
+  if (start !== undefined && start.length !== map.size) throw badStart(start.length, map.size);
   const begin =
     start === undefined ? new Float64Array(map.size) : start.map((a, k) => (roots[k] > 0 ? a / roots[k] : 0));
   const { u, at, gap, iterations } = maximise(dualOn(map, rule, options), begin);
@@ -69,3 +70,6 @@ export function checkConstants({ lambda, beta }: Constants): void {
     );
   }
 }
+
+const badStart = (given: number, wanted: number) =>
+  new RangeError(`gibbs: start has ${given} numbers, α ${wanted}. Give one a feature, or none.`);

@@ -53,7 +53,7 @@ export function landscape(map: FeatureMap, constants: Constants, frozen: Frozen)
   if (moving.length === 0) {
     throw new RangeError("gibbs: no coordinate is trained, so there is no law to find. Train at least one.");
   }
-  const scale = scales(map, constants, moving);
+  const scale = scales(map, constants, moving, held);
   const points = (columns: readonly Float64Array[]): Points => {
     const count = columns[0].length;
     const all = coordinates.trained.map(
@@ -111,15 +111,32 @@ function heldAt({ names, trained }: Coordinates, frozen: Frozen): number[] {
 }
 
 /**
- * √(E y²/λ) + (√d + 7)/√(βλ): at the fixed point (λ/2)∫‖θ‖² is below F of the confinement alone, so the first term
- * bounds the root mean square of what the data ask for; the second is the confinement's own width.
+ * s √(R/λ) + (√d + 7)/√(βλ), R the risk at the confinement's own measure γ (here of all its mass at its mean): as
+ * F(ρ⋆) ≤ F(γ), β⁻¹KL(ρ⋆‖γ) ≤ R/2, and W₂²(ρ⋆, γ) ≤ 2KL/(βλ) ≤ R/λ ([villani:03], chapter 9). A mode of the share 1/s²
+ * of the mass lies no farther from γ's own, which the second term covers. s = 4 in one coordinate, where scans are fine,
+ * else 1.
  */
-function scales(map: FeatureMap, { lambda, beta }: Constants, moving: readonly number[]): number[] {
-  const second = map.floor + map.targets.reduce((sum, y, k) => sum + map.weights[k] * y * y, 0);
-  const width = 1 / Math.sqrt(beta * lambda);
-  return moving.map(
-    (c) => Math.sqrt(second / lambda) + (Math.sqrt(map.coordinates.dimensions[c]) + 7) * width,
+function scales(
+  map: FeatureMap,
+  constants: Constants,
+  moving: readonly number[],
+  held: readonly number[],
+): number[] {
+  const { lambda, beta } = constants;
+  const { dimensions, ends } = map.coordinates;
+  const mean = held.map((q, c) =>
+    moving.includes(c) ? confined(dimensions[c], ends[c] === "cone", constants).mean : q,
   );
+  const far = (moving.length === 1 ? 4 : 1) * Math.sqrt(riskAt(map, mean) / lambda);
+  return moving.map((c) => far + (Math.sqrt(dimensions[c]) + 7) / Math.sqrt(beta * lambda));
+}
+
+/** R of all mass at one point. */
+function riskAt(map: FeatureMap, point: readonly number[]): number {
+  const moments = new Float64Array(map.size);
+  map.at({ count: 1, columns: point.map((q) => Float64Array.of(q)) }).moments(Float64Array.of(1), moments);
+  const squares = moments.map((m, k) => map.weights[k] * (m - map.targets[k]) * (m - map.targets[k]));
+  return squares.reduce((sum, x) => sum + x, map.floor);
 }
 
 /** N(0, 1/(βλ)), and of a radius the law of χ_d/√(βλ): mean about √(d − ½), deviation about √½. */
