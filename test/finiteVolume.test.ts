@@ -5,7 +5,7 @@ import { cellEnergy } from "../src/energy/cellEnergy.ts";
 import { featureEnergy } from "../src/energy/featureEnergy.ts";
 import type { FeatureMap } from "../src/features/contract.ts";
 import type { Measure } from "../src/measure/contract.ts";
-import { gridEdges, uniformGrid } from "../src/measure/uniformGrid.ts";
+import { gridEdges, paired, pairSums, uniformGrid } from "../src/measure/uniformGrid.ts";
 import { energyDescent } from "../src/methods/energyDescent.ts";
 import { emptyRates, faceRates } from "../src/methods/faceRates.ts";
 import { finiteVolume, finiteVolumeSchema } from "../src/methods/finiteVolume.ts";
@@ -23,6 +23,7 @@ import {
   total,
   twoClasses,
 } from "./finiteVolumeCases.ts";
+import { lineMap, onLine } from "./jkoLine.ts";
 import { seeded } from "./oracles/seeded.ts";
 
 describe("claims", () => {
@@ -185,6 +186,7 @@ describe("the discrete free energy", () => {
       const slow = finiteVolume(from, options({ cells: 200, upper: 6, step: 0.2 }));
       const fast = finiteVolume(from, options({ cells: 200, upper: 6, step: 1e4 }));
       const rest = fast.report(fast.advance(fast.start(begin), 6e4, [], ignore));
+      expect(rest.dissipationResidual).toBeNull();
       // F's own rounding: 200 terms of order 1.
       expect(rest.freeEnergyGap).toBeLessThan(1e-12);
       let state = slow.start(begin);
@@ -192,6 +194,47 @@ describe("the discrete free energy", () => {
         state = slow.advance(state, 0.2 * k, [], ignore);
         const { freeEnergy, freeEnergyGap } = slow.report(state);
         expect(freeEnergy - rest.freeEnergy).toBeLessThanOrEqual((freeEnergyGap ?? 0) + 1e-12);
+      }
+    }
+  });
+
+  test("without features F is linear but for the entropy: the gap is F − F⋆ itself, wherever the grid ends", () => {
+    const law = confinement(3, 1, 0.5);
+    const wide = finiteVolume(law, options({ cells: 1000, upper: 10, step: 1e6 }));
+    const { freeEnergy: least } = wide.report(wide.advance(wide.start(pointAt(law, 2)), 1e7, [], ignore));
+    for (const upper of [2.5, 6]) {
+      const method = finiteVolume(law, options({ cells: 100 * upper, upper }));
+      const { freeEnergy, freeEnergyGap } = method.report(method.start(pointAt(law, 2)));
+      // β⁻¹log Z by midpoints: w²/24·Z″/Z of order 10, w = 0.01 on the grid, 2.5/128 and more beyond it.
+      expect(Math.abs((freeEnergyGap ?? 0) - (freeEnergy - least))).toBeLessThan(1e-3);
+    }
+  });
+
+  test("no gap where there is no F⋆ to be above: p_ρ without an end, or no decay", () => {
+    // R = (∫x²dρ − 5)²: Ψ = (m − 5)x² beside λx²/2 falls for m < 5 − λ/2 and rises above.
+    const square = { value: (x: number) => x * x, first: (x: number) => 2 * x, second: () => 2 };
+    const gapAt = (x: number, lambda: number) => {
+      const on = featureEnergy(lineMap([square], [1], [5]), { lambda, temperature: 0.2 });
+      const method = finiteVolume(on, options({ cells: 40 }));
+      return method.report(method.start(onLine([-x, x]))).freeEnergyGap;
+    };
+    expect(gapAt(1, 0.1)).toBeNull();
+    expect(gapAt(3, 0.1)).toBeGreaterThan(0);
+    expect(gapAt(3, 0)).toBeNull();
+  });
+
+  test("without Ψ the rates are those of plain finite volumes: β⁻¹ times the face's area over width and volume", () => {
+    for (const d of [1, 2, 3, 40]) {
+      const law = cellEnergy(confinement(d, 0, 0.3), uniformGrid(0, 2, 50));
+      const rates = emptyRates(50);
+      faceRates(law)(new Float64Array(49), rates);
+      for (let f = 0; f < 49; f++) {
+        const [r, w] = [0.04 * (f + 1), 0.04];
+        const plain = (0.3 * d) / (r * w * (1 - ((r - w) / r) ** d));
+        // (r − w)/r to the d: d roundings.
+        expect(Math.abs(rates.right[f] / plain - 1)).toBeLessThan(1e-12);
+        const back = (0.3 * d * (r / (r + w)) ** (d - 1)) / ((r + w) * w * (1 - (r / (r + w)) ** d));
+        expect(Math.abs(rates.left[f] / back - 1)).toBeLessThan(1e-12);
       }
     }
   });
@@ -239,22 +282,53 @@ describe("order in the step is the claim: ∫r² of radial Ornstein–Uhlenbeck 
 });
 
 describe("reach", () => {
+  const heat = confinement(2, 0, 0.5);
+  const heated = (upper: "auto" | number, cells: number, s: number, step: number) => {
+    const method = finiteVolume(heat, options({ cells, upper, stepping: "implicit", step }));
+    return method.advance(method.start(pointAt(heat, 1)), s, [], ignore);
+  };
+
   test("auto grows before mass meets an end: the law is that of a wide grid", () => {
-    const heat = confinement(2, 0, 0.5);
-    const run = (upper: "auto" | number, cells: number) => {
-      const method = finiteVolume(heat, options({ cells, upper, stepping: "implicit", step: 0.02 }));
-      return method.advance(method.start(pointAt(heat, 1)), 1, [], ignore);
-    };
-    const grown = run("auto", 30); // [0, 1.5], width 0.05
-    const wide = run(15, 300);
-    expect(grown.grid.count).toBeGreaterThan(100);
-    // Growth begins at 1e-11 near an end; fifty steps may each fold back less than that.
-    for (const [j, m] of grown.after.entries()) expect(Math.abs(m - wide.after[j])).toBeLessThan(5e-10);
+    const grown = heated("auto", 60, 0.02, 0.002); // [0, 1.5], width 0.025
+    const wide = heated(15, 600, 0.02, 0.002);
+    expect(grown.grid.count).toBeGreaterThan(70);
+    expect(grown.joined).toBe(0);
+    // Growth begins at 1e-11 near an end; ten steps may each fold back less than that.
+    for (const [j, m] of grown.after.entries()) expect(Math.abs(m - wide.after[j])).toBeLessThan(1e-10);
     expect(Math.abs(total(grown.after) - 1)).toBeLessThan(1e-12);
   });
 
+  test("cells of a grid that has doubled are joined: about as many as asked for, and the moment of wider cells", () => {
+    for (const cells of [30, 60, 120]) {
+      const { grid, after: mass, joined } = heated("auto", cells, 4, 0.02);
+      expect(joined).toBeGreaterThan(1);
+      expect(grid.count).toBeGreaterThan(cells);
+      expect(grid.count).toBeLessThanOrEqual(2 * cells);
+      expect(Math.abs(total(mass) - 1)).toBeLessThan(1e-12);
+      const edges = gridEdges(grid);
+      expect(edges[0]).toBe(0);
+      // E r² = 1 + 2s also by implicit Euler. A joined pair moves its mass by w/2 of the narrow cells to either side,
+      // which for a smooth law is of order 2: w² of the last cells for each join, and as much from the fluxes.
+      const moment = mass.reduce((sum, m, j) => sum + m * (0.5 * (edges[j] + edges[j + 1])) ** 2, 0);
+      expect(Math.abs(moment - 9)).toBeLessThan((joined + 1) * grid.width ** 2);
+    }
+  });
+
+  test("on a line both ends grow; joining keeps every mass between its ends", () => {
+    const grid = { origin: 0.5, width: 0.25, first: -3, count: 6 };
+    expect(paired(grid)).toEqual({ origin: 0.5, width: 0.5, first: -2, count: 4 });
+    expect(Array.from(pairSums(grid, Float64Array.of(1, 2, 3, 4, 5, 6)))).toEqual([1, 5, 9, 6]);
+    expect(Array.from(gridEdges(paired(grid)))).toEqual([-0.5, 0, 0.5, 1, 1.5]);
+  });
+
+  test("of a law without an end the growth is", () => {
+    const method = finiteVolume(heat, options({ cells: 10, step: 1e12 }));
+    expect(() => method.advance(method.start(pointAt(heat, 1)), 1e12, [], ignore)).toThrow(
+      /mass has reached \d+\.?\d*, thousands of times as far as at the start\. Give upper as a number/,
+    );
+  });
+
   test("a number is a wall", () => {
-    const heat = confinement(2, 0, 0.5);
     const method = finiteVolume(heat, options({ cells: 40, upper: 2, step: 1e3 }));
     const end = method.advance(method.start(pointAt(heat, 1)), 1e4, [], ignore);
     // Uniform in the disc: 2r dr/4, exactly ω/Σω.
@@ -283,6 +357,21 @@ describe("refusals, with advice that works", () => {
     }
     expect(advice).toMatch(/h = 1 breaks the promise that the masses stay ≥ 0\. Use h ≤ /);
     expect(advance(Number(/h ≤ ([\d.e-]+\d),/.exec(advice)?.[1])).steps).toBe(1);
+  });
+
+  test("steps and cells that are none, and a law at ∞", () => {
+    for (const step of [0, -1, Number.NaN, Infinity])
+      expect(() => finiteVolume(energy, options({ step }))).toThrow(
+        `finite-volume: step = ${step} is no step of the inner clock. Give a positive number, or "auto".`,
+      );
+    for (const cells of [0, 1, 2.5, Number.NaN])
+      expect(() => finiteVolume(energy, options({ cells }))).toThrow(
+        /cannot move on .* cells\. Give a whole/,
+      );
+    for (const x of [Infinity, Number.NaN])
+      expect(() => finiteVolume(energy, options({})).start(pointAt(energy, x))).toThrow(
+        `has mass at ${x}, where cells do not reach. Start from finite coordinates`,
+      );
   });
 
   test("an end below the initial law, and several coordinates", () => {

@@ -11,8 +11,8 @@ import { gridEdges, type UniformGrid } from "../measure/uniformGrid.ts";
 import { log } from "../numerics/elementary.ts";
 import { sum } from "../numerics/sums.ts";
 import { type CellBasis, cellBasis, dot } from "./cellBasis.ts";
-import { type CellReference, cellReference } from "./cellReference.ts";
 import { langevinGap } from "./cellGap.ts";
+import { type CellReference, cellReference } from "./cellReference.ts";
 import type { FeatureEnergy } from "./featureEnergy.ts";
 
 export interface CellEnergy {

@@ -8,6 +8,8 @@ export interface FlowPosition<State> {
   /** Index into context.phases. */
   readonly phase: number;
   readonly flow: State;
+  /** What the method told of the phases before. */
+  readonly told: readonly string[];
 }
 
 /** A measure that a method moves from mark to mark along a run's clock, with a new energy where λ changes. */
@@ -33,6 +35,8 @@ export function flowAlong<Of extends Energy, State>(
   let energy = energyOf(phases[phase].lambda);
   let method = methodOf(energy);
   let state = "phase" in from ? from.flow : method.start(from);
+  let told = "phase" in from ? from.told : [];
+  const notes = () => [...told, ...(method.notes?.(state) ?? [])];
   const advance = (step: number) => {
     state = method.advance(state, clock.inner(step), [], () => {});
   };
@@ -42,6 +46,7 @@ export function flowAlong<Of extends Energy, State>(
         const end = phases[phase].to;
         advance(end);
         const measure = method.measure(state);
+        told = notes();
         energy = energyOf(phases[++phase].lambda);
         method = methodOf(energy);
         state = method.start(measure, clock.inner(end));
@@ -53,7 +58,7 @@ export function flowAlong<Of extends Energy, State>(
       return energy;
     },
     report: () => method.report?.(state) ?? null,
-    notes: () => method.notes?.(state) ?? [],
-    position: () => ({ phase, flow: state }),
+    notes,
+    position: () => ({ phase, flow: state, told }),
   };
 }

@@ -253,7 +253,7 @@ function populationLimit(
       riskError,
       riskIndependent: null,
       degree: energy.degree,
-      gap: riskFloor(context).gap(null, null, risk + riskError),
+      gap: null,
       ...noReport,
     });
     rows.risk.push(riskRow(config.kind, replica, mark, risk, riskError));

@@ -14,11 +14,10 @@ import type { RunContext } from "./part.ts";
 /** Bounds on R(ρ) − inf R. */
 interface RiskFloor {
   /**
-   * @param map    of the measure's coordinates; null where only its risk is known
    * @param upper  R(ρ), or an upper bound of it
    * @returns      null where no certificate exists
    */
-  gap(map: FeatureMap | null, measure: Quadrature | null, upper: number): number | null;
+  gap(map: FeatureMap, measure: Quadrature, upper: number): number | null;
 }
 
 /** Optima by question, the last few: many runs ask the same one. */
@@ -31,7 +30,7 @@ export const riskFloor = (context: Pick<RunContext, "experiment" | "model">): Ri
     const optimum = optimumOf(context);
     const bounds = [
       optimum === null ? null : gapAbove(optimum, upper, 0),
-      map === null || measure === null ? null : riskGap(map, measure, { lambda: 0 }),
+      riskGap(map, measure, { lambda: 0 }),
     ].filter((bound) => bound !== null);
     return bounds.length === 0 ? null : Math.min(...bounds);
   },

@@ -14,13 +14,23 @@ export function runnable(model: Model, { training, limit }: Pick<Experiment, "li
       "SGD with noise is not available in this version; solve the limit alone (--only limit, training.run: false), or leave beta out: lambda alone is decay without noise",
     );
   }
-  const moving = coordinatesOf(model).trained.filter((isTrained) => isTrained).length;
+  const { names, trained } = coordinatesOf(model);
+  const moving = trained.filter((isTrained) => isTrained).length;
+  const able = [
+    ...(names.length === 1 && moving === 1 ? ["finite-volume"] : []),
+    ...(moving === 1 ? ["jko"] : []),
+  ];
+  const advice =
+    able.length === 0
+      ? "no method of this version can; leave beta out"
+      : `use ${able.join(" or ")} (--methods ${able[0]})`;
   for (const [index, { kind }] of limit.methods.entries()) {
-    if (kind === "finite-volume" || (kind === "jko" && moving === 1)) continue;
-    refuse(
-      `limit.methods.${index}`,
-      `${kind} cannot follow noise${kind === "jko" ? ` in ${moving} coordinates` : ""}; ${moving === 1 ? "use finite-volume (--methods finite-volume) or jko" : "no method of this version can; leave beta out"}`,
-    );
+    if (able.includes(kind)) continue;
+    const where =
+      kind === "finite-volume" || kind === "jko"
+        ? ` in ${names.length} coordinates, ${moving} of them trained`
+        : "";
+    refuse(`limit.methods.${index}`, `${kind} cannot follow noise${where}; ${advice}`);
   }
 }
 

@@ -12,7 +12,7 @@ export interface CellReport {
   readonly freeEnergyGap: number | null;
   /** ∫‖∇(Ψ_λ + β⁻¹log ρ)‖²dρ = −dF/ds */
   readonly dissipation: number;
-  /** |ΔF/h + mean dissipation|/mean dissipation over the last whole step; null before the first */
+  /** |ΔF/h + mean dissipation|/mean dissipation over the last whole step; null before the first, and at rest */
   readonly dissipationResidual: number | null;
 }
 
@@ -33,11 +33,15 @@ export function cellReport(energy: CellEnergy, mass: Float64Array, last: WholeSt
   };
 }
 
+/** Of 1 + |F|: a step that moves F by less shows its rounding, not its law. */
+const atRest = 1e-11;
+
 /** By the trapezoidal rule in s: order 2 in h; what the cells add is of the scheme's order in their width. */
-function residual(energy: CellEnergy, { before, after, h }: WholeStep): number {
+function residual(energy: CellEnergy, { before, after, h }: WholeStep): number | null {
   const mean = 0.5 * (dissipation(energy, before) + dissipation(energy, after));
-  const fall = (energy.freeEnergy(after) - energy.freeEnergy(before)) / h;
-  return Math.abs(fall + mean) / Math.max(mean, Number.MIN_VALUE);
+  const end = energy.freeEnergy(after);
+  if (mean * h <= atRest * (1 + Math.abs(end))) return null;
+  return Math.abs((end - energy.freeEnergy(before)) / h + mean) / mean;
 }
 
 /**

@@ -7,10 +7,13 @@
  *
  * Promise:   mass to 1e-12 (closed ends); masses ≥ 0; implicit: F(ρ_new) ≤ F(ρ_old) at any step, to 1e-12(1 + |F|).
  *            Between the ends of a step masses are mixed linearly, where F, convex, stays below the larger end.
+ *            upper: auto joins cells in pairs where it has doubled their number: mass stays; F's entropy falls, and R
+ *            and decay change by order 2 in the width, up or down (F⋆ of `noisy`, κ = 0.1: 0.633872 on 459 cells for
+ *            0.633965 on the 7,297 that it would have, R by 1e-4, in a ninth of the time).
  * Order:     explicit without noise 2 in width and step in L1 (transport.ts); implicit 1 in the step, and in the width
  *            1 (upwind) without noise, 2 with noise once cells are so small that |Δ(βΨ − log ω)| ≪ 1 (faceRates.ts).
  * Step:      explicit auto takes the largest, CFL ½. Implicit auto keeps the difference to what the last step
- *            foretold, of moments and of masses, under a tolerance, and below s/64 (stepControl.ts).
+ *            foretold, of moments and of masses, under a tolerance, and below s/64 (stepControl.ts), times `stride`.
  * Reference: [leveque:02] for transport, [scharfetter:69] for the fluxes with noise, [bailo:20] for F's descent.
  */
 
@@ -59,6 +62,7 @@ export interface FiniteVolume extends Method<FiniteVolumeState> {
 /** Splitting a run into several `advance` or observing it changes no bit of it. Keeps work arrays: not reentrant. */
 export function finiteVolume(energy: FeatureEnergy, options: FiniteVolumeOptions): FiniteVolume {
   refuseOthers(energy);
+  refuseOptions(options);
   const { coordinates } = energy;
   const implicit = options.stepping === "implicit" || (options.stepping === "auto" && energy.temperature > 0);
   const stepperOn = steppers(energy, options.limiter, implicit);
@@ -113,5 +117,18 @@ function refuseOthers({ coordinates: { names, trained } }: FeatureEnergy): void 
   if (names.length === 1 && trained[0]) return;
   throw new Error(
     `finite-volume: moves one coordinate, a trained one, and this case has ${names.length} (${names.join(", ")}). Use particle-flow, or a ridge neuron on an isotropic mixture.`,
+  );
+}
+
+/** Options of the library's callers, whom no schema has checked. */
+function refuseOptions({ cells, step }: FiniteVolumeOptions): void {
+  if (!(Number.isInteger(cells) && cells >= 2)) {
+    throw new RangeError(
+      `finite-volume: mass cannot move on ${cells} cells. Give a whole number from 2, such as 400.`,
+    );
+  }
+  if (step === "auto" || (step > 0 && step < Infinity)) return;
+  throw new RangeError(
+    `finite-volume: step = ${step} is no step of the inner clock. Give a positive number, or "auto".`,
   );
 }

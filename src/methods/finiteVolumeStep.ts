@@ -18,6 +18,8 @@ export interface FiniteVolumeOptions extends Reach {
   readonly stepping: "auto" | "explicit" | "implicit";
   /** In s */
   readonly step: "auto" | number;
+  /** Implicit auto steps are so many times as long as its tolerances ask for; 1 unless given */
+  readonly stride?: number;
 }
 
 /** Where the method stands: the clock, and both ends of the last whole step, on the same cells. */
@@ -48,10 +50,11 @@ export function wholeSteps(
   stepperOn: (grid: UniformGrid) => Stepper,
 ): (from: FiniteVolumeState) => FiniteVolumeState {
   const cone = coordinates.ends[0] === "cone";
+  const { stride = 1 } = options;
   const attempt = (state: FiniteVolumeState): FiniteVolumeState => {
     const { energy: cells, operator } = stepperOn(state.grid);
     const longest = () => Math.min(operator.largestStep(state.after), 1 + state.sAfter); // where nothing moves
-    const h = chosen(state, options.step, implicit ? () => firstStep(cells, state.after) : longest);
+    const h = chosen(state, options.step, implicit ? () => firstStep(cells, state.after, stride) : longest);
     return follow(state, operator.step(state.after, h), h);
   };
   return (from) => {
@@ -64,7 +67,7 @@ export function wholeSteps(
         continue;
       }
       if (!implicit || options.step !== "auto") return to;
-      const { accepted, next } = judged(stepperOn(to.grid).energy, state, to);
+      const { accepted, next } = judged(stepperOn(to.grid).energy, state, to, stride);
       if (accepted) return { ...to, next };
       state = { ...state, next };
     }

@@ -38,7 +38,7 @@ export function onGrid(measure: Measure, { cells, upper }: Reach): MassesOnGrid 
   if (measure.kind === "grid" && given !== null) return { grid: given, mass: measure.mass.slice() };
   const values = measure.kind === "grid" ? measure.edges : measure.points.columns[0];
   const most = values.reduce((far, x) => Math.max(far, Math.abs(x)), 0);
-  if (!(most < Infinity)) throw infinite();
+  if (!(most < Infinity)) throw unreached(most);
   const end = upper === "auto" ? (most > 0 ? room * most : 1) : upper;
   if (end < most) throw outside(end, most);
   const grid = uniformGrid(cone ? 0 : -end, end, cells);
@@ -90,9 +90,9 @@ export function wanted(
   return above + below === 0 ? null : { below, above };
 }
 
-const infinite = () =>
+const unreached = (most: number) =>
   new Error(
-    "finite-volume: the initial law has mass at ∞, where cells do not reach. Start from finite coordinates, or use particle-flow.",
+    `finite-volume: the initial law has mass at ${most}, where cells do not reach. Start from finite coordinates, or use particle-flow.`,
   );
 
 const outside = (end: number, most: number) =>

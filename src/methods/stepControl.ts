@@ -24,7 +24,7 @@ interface Ends {
 }
 
 /** Before there is a last step: a tenth of the longest explicit one. */
-export function firstStep(energy: CellEnergy, mass: Float64Array): number {
+export function firstStep(energy: CellEnergy, mass: Float64Array, stride: number): number {
   const { count } = energy.grid;
   const a = new Float64Array(energy.slopes.length);
   const rises = new Float64Array(count - 1);
@@ -34,22 +34,27 @@ export function firstStep(energy: CellEnergy, mass: Float64Array): number {
   faceRates(energy)(rises, rates);
   let most = 0;
   for (let f = 0; f < count - 1; f++) most = Math.max(most, rates.right[f], rates.left[f]);
-  return most > 0 ? 0.1 / most : 1;
+  return most > 0 ? (0.1 * stride) / most : 1;
 }
 
-/** Whether the step from `last`'s end to `step`'s is accurate enough, and the step to try next (or instead). */
+/**
+ * Whether the step from `last`'s end to `step`'s is accurate enough, and the step to try next (or instead).
+ *
+ * @param stride  steps so many times as long: the tolerances, of what goes with h², are its square as large
+ */
 export function judged(
   energy: CellEnergy,
   last: Ends,
   step: Ends,
+  stride: number,
 ): { readonly accepted: boolean; readonly next: number } {
   const h = step.sAfter - step.sBefore;
   const hLast = last.sAfter - last.sBefore;
   if (!(hLast > 0)) return { accepted: true, next: h };
-  const size = errorOf(energy, last, step, h / hLast);
+  const size = errorOf(energy, last, step, h / hLast) / (stride * stride);
   const factor = Math.min(2, Math.max(0.25, 0.9 / Math.sqrt(Math.max(size, 1e-3))));
   const accepted = size <= 2;
-  const next = Math.min(h * factor, Math.max(h, mostOfClock * step.sAfter));
+  const next = Math.min(h * factor, Math.max(h, stride * mostOfClock * step.sAfter));
   return { accepted, next: accepted ? next : h * Math.min(0.7, factor) };
 }
 

@@ -125,8 +125,8 @@ function limitError({ methods }: Facts): Part {
   const coarser: Readonly<Record<string, string>> = {
     "particle-flow":
       "half as many atoms, placed anew, and a ten times larger tolerance of the integrator; a given cloud of neurons needs no atoms, and there is no such difference",
-    "finite-volume": "half as many cells",
-    jko: "steps twice as long and half as many atoms",
+    "finite-volume": "half as many cells, and steps twice as long",
+    jko: "steps three times as long and half as many atoms",
   };
   const texts = methods.flatMap((kind) =>
     kind in coarser ? [`${kind.replaceAll("-", " ")}: ${coarser[kind]}`] : [],
