@@ -46,6 +46,7 @@ export { histogram } from "./measure/histogram.ts";
 export { marginal, quantile, sample } from "./measure/marginal.ts";
 export { finiteVolume } from "./methods/finiteVolume.ts";
 export { jko } from "./methods/jko.ts";
+export { langevin } from "./methods/langevin.ts";
 export { particleFlow } from "./methods/particleFlow.ts";
 export { populationFlow } from "./methods/populationFlow.ts";
 export { sgd } from "./methods/sgd.ts";

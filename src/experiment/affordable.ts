@@ -22,7 +22,7 @@ export function affordable(
     const path = `limit.methods.${index}`;
     const reduced = data.kind === "gaussian-mixture";
     const coordinates = 2 + (reduced ? data.blocks.length : d);
-    if (method.kind === "particle-flow" || method.kind === "jko") {
+    if (method.kind !== "finite-volume" && method.kind !== "population-flow") {
       const each = { path: `${path}.atoms`, what: "atoms", given: method.atoms, size: coordinates };
       refuseAbove(mostNumbers, each);
     }

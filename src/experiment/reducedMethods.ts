@@ -9,6 +9,7 @@ import type { Measure, Particles } from "../measure/contract.ts";
 import type { Method } from "../methods/contract.ts";
 import { finiteVolume } from "../methods/finiteVolume.ts";
 import { jko } from "../methods/jko.ts";
+import { langevin } from "../methods/langevin.ts";
 import { particleFlow } from "../methods/particleFlow.ts";
 import type { Model } from "../model/contract.ts";
 import { coordinatesOf } from "../space/coordinates.ts";
@@ -81,6 +82,16 @@ export function reducedMethod(model: Model, config: ReducedConfig): ReducedMetho
         tolerance,
         main: { start, method: (energy) => finiteVolume(energy, config) },
         other: { start, method: (energy) => finiteVolume(energy, coarser) },
+      };
+    }
+    case "langevin": {
+      const moved = (step: number, seed: number) => (energy: FeatureEnergy) =>
+        langevin(energy, { step, seed });
+      return {
+        tolerance,
+        main: { start, method: moved(config.step, scrambles.main) },
+        // Of the same atoms, in steps twice as long and with noise of its own: their bias and their spread.
+        other: { start, method: moved(2 * config.step, scrambles.other) },
       };
     }
     case "jko": {

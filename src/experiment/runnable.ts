@@ -18,12 +18,10 @@ export function runnable(model: Model, { training, limit }: Pick<Experiment, "li
   const moving = trained.filter((isTrained) => isTrained).length;
   const able = [
     ...(names.length === 1 && moving === 1 ? ["finite-volume"] : []),
+    "langevin",
     ...(moving === 1 ? ["jko"] : []),
   ];
-  const advice =
-    able.length === 0
-      ? "no method of this version can; leave beta out"
-      : `use ${able.join(" or ")} (--methods ${able[0]})`;
+  const advice = `use ${able.join(" or ")} (--methods ${able[0]})`;
   for (const [index, { kind }] of limit.methods.entries()) {
     if (able.includes(kind)) continue;
     const where =

@@ -9,6 +9,7 @@
 import { z } from "zod";
 import { finiteVolumeSchema } from "../methods/finiteVolume.ts";
 import { jkoSchema } from "../methods/jko.ts";
+import { langevinSchema } from "../methods/langevin.ts";
 import { particleFlowSchema } from "../methods/particleFlow.ts";
 import { populationFlowSchema } from "../methods/populationFlow.ts";
 import { activationSchema } from "../model/activations.ts";
@@ -62,6 +63,7 @@ const methodSchema = z.discriminatedUnion("kind", [
   particleFlowSchema,
   finiteVolumeSchema,
   jkoSchema,
+  langevinSchema,
   populationFlowSchema,
 ]);
 

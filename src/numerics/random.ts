@@ -24,6 +24,7 @@ export const purposes = {
   scramble: 8,
   monteCarlo: 9,
   bootstrap: 10,
+  langevin: 11,
 } as const;
 
 const multiplier0 = 0xd2511f53;

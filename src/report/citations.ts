@@ -36,6 +36,8 @@ interface Used {
   readonly cells: boolean;
   /** jko */
   readonly proximal: boolean;
+  /** langevin */
+  readonly langevin: boolean;
   /** training.noise.beta */
   readonly noise: boolean;
   /** population-flow */
@@ -56,6 +58,8 @@ const rules: readonly (readonly [key: string, why: string, when: (used: Used) =>
   ["chizat:22", "the same certificate", (used) => used.cells && used.noise],
   ["jordan:98", "the proximal steps", ({ proximal }) => proximal],
   ["benamou:16", "such steps on particles", ({ proximal }) => proximal],
+  ["kloeden:92", "the order of the Langevin steps", ({ langevin }) => langevin],
+  ["marsaglia:00", "the χ² numbers of its radial steps", ({ langevin }) => langevin],
   ["bengio:06", "the convex problem behind the certificate of the risk", certified],
   ["joe:08", "the Sobol points that stand for the initial law", sobolPoints],
   ["owen:95", "their scrambling", sobolPoints],
@@ -69,14 +73,14 @@ const rules: readonly (readonly [key: string, why: string, when: (used: Used) =>
 ];
 
 /** One or two radii before fixed output weights: where the least risk can be proved. */
-function certified({ particles, cells, proximal, model }: Used): boolean {
+function certified({ particles, cells, langevin, proximal, model }: Used): boolean {
   const { data, neuron } = model;
   const reduced = data.kind === "gaussian-mixture" && data.blocks.length <= 2;
-  return (particles || cells || proximal) && reduced && !neuron.trained.a && !neuron.trained.b;
+  return (particles || cells || langevin || proximal) && reduced && !neuron.trained.a && !neuron.trained.b;
 }
 
-function sobolPoints({ particles, proximal, model }: Used): boolean {
-  return (particles || proximal) && usesSobol(model.initial, coordinatesOf(model));
+function sobolPoints({ particles, langevin, proximal, model }: Used): boolean {
+  return (particles || langevin || proximal) && usesSobol(model.initial, coordinatesOf(model));
 }
 
 /** Over Gaussian inputs; the population flow has exact features instead where teacher and neurons are polynomials. */
@@ -87,8 +91,8 @@ function finiteNetworkSeries({ network, population, model: { data, activation } 
 }
 
 /** Samples, and initial weights that are drawn. */
-function randomNumbers({ network, population, model }: Used): boolean {
-  return network || (population && model.initial.cloud === null);
+function randomNumbers({ network, langevin, population, model }: Used): boolean {
+  return network || langevin || (population && model.initial.cloud === null);
 }
 
 function normals(used: Used): boolean {
@@ -97,8 +101,8 @@ function normals(used: Used): boolean {
   return inputs || ((network || population) && model.initial.cloud === null);
 }
 
-function compared({ network, particles, cells, proximal, population }: Used): boolean {
-  return network && (particles || cells || proximal || population);
+function compared({ network, particles, cells, langevin, proximal, population }: Used): boolean {
+  return network && (particles || cells || langevin || proximal || population);
 }
 
 /** This program first, then the works in the order in which a run meets them. */
@@ -110,6 +114,7 @@ export function citationsOf(asked: Asked): Citation[] {
     network: training.run,
     particles: uses("particle-flow"),
     cells: uses("finite-volume"),
+    langevin: uses("langevin"),
     proximal: uses("jko"),
     noise: training.noise?.beta !== undefined,
     population: uses("population-flow"),

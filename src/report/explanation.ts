@@ -76,6 +76,8 @@ const solverTexts: Readonly<Record<string, string>> = {
     "Weighted particles that move along −∇<var>Ψ</var> solve the equation exactly from the law of finitely many atoms.",
   "finite-volume":
     "Finite volumes move the masses of cells across their faces: mass is conserved, no mass is negative, and the volume of ℝ<sup><var>d</var></sup> in each shell of radii is built in.",
+  langevin:
+    "Langevin particles take explicit steps with noise of their own; the radial step is taken in ℝ<sup><var>d</var></sup>, without bias.",
   jko: "Proximal steps take the definition of a gradient flow in the space of laws at its word: each step is the argmin above, with <var>F</var> = ½<var>R</var> where there is neither decay nor noise.",
 };
 
@@ -127,6 +129,7 @@ function limitError({ methods }: Facts): Part {
       "half as many atoms, placed anew, and a ten times larger tolerance of the integrator; a given cloud of neurons needs no atoms, and there is no such difference",
     "finite-volume": "half as many cells, and steps twice as long",
     jko: "steps three times as long and half as many atoms",
+    langevin: "steps twice as long with other noise",
   };
   const texts = methods.flatMap((kind) =>
     kind in coarser ? [`${kind.replaceAll("-", " ")}: ${coarser[kind]}`] : [],

@@ -50,6 +50,10 @@ function solver(method: Experiment["limit"]["methods"][number]): Sentence[] {
       return [say`finite volumes in ${exactly(method.cells)} cells`];
     case "jko":
       return [say`proximal steps of length ${exactly(method.step)} (JKO) on ${exactly(method.atoms)} atoms`];
+    case "langevin":
+      return [
+        say`${exactly(method.atoms)} Langevin particles in steps of ${exactly(method.step)} of the inner clock`,
+      ];
     case "population-flow":
       return [];
   }
