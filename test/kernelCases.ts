@@ -84,6 +84,7 @@ export function train(
   lambda: number,
   ends: readonly number[] = [],
   at: (step: number) => void = () => {},
+  { temperature = 0, seed = 1 } = {},
 ): number[] {
   const losses: number[] = [];
   const loss = new Float64Array(kernel.capacity);
@@ -96,7 +97,7 @@ export function train(
     for (const [j, { x }] of block.entries()) kernel.x.set(x, j * dimension);
     const y = Float64Array.from(block, (sample) => sample.y);
     const s = Float64Array.from(block, (sample) => sample.s);
-    kernel.advance({ count: block.length, y, s, lambda }, loss);
+    kernel.advance({ count: block.length, y, s, lambda, temperature, seed, firstStep: step }, loss);
     losses.push(...loss.subarray(0, block.length));
     step = end;
     at(step);

@@ -92,7 +92,7 @@ const blocksPerTurn = 8;
 
 function secondsOfAStep(model: Model, experiment: Experiment, now: () => number): number {
   const { seed, training } = experiment;
-  const { block, precision, noise } = training;
+  const { block, precision } = training;
   const clock = clockOf(experiment);
   const trial = sgd({
     model,
@@ -101,7 +101,7 @@ function secondsOfAStep(model: Model, experiment: Experiment, now: () => number)
     seed,
     block,
     precision,
-    lambda: noise?.lambda ?? 0,
+    ...noiseOf(training),
   });
   const turn = blocksPerTurn * block;
   // Beyond the end of a short run as well: its clock goes on.

@@ -57,6 +57,7 @@ export function networkPart(context: RunContext, replica: number, rows: PartRows
     block,
     precision,
     lambda: lambdaAt(context, from?.training.step ?? 0),
+    temperature: context.temperature,
     recordSteps: stopsOf({ ...context, curve: [] }).map(({ step }) => step),
   });
   const interval = onePass(from?.interval);

@@ -11,7 +11,8 @@
  * 4,000 cover the quarter in question, on samples that the quarter of ε did not see.
  *
  * Where there is no limit to compare with, R_N(0) + (λ/N) Σ‖θᵢ‖² takes its place: without sampling noise the same
- * neurons never exceed it. (Half of a step that is far too large may look the same: σ saturates in both.)
+ * neurons never exceed it. (Half of a step that is far too large may look the same: σ saturates in both.) So it is with
+ * noise, whose limit no flow of particles follows; there the start is a rule of thumb, since noise alone may lift R.
  *
  * Every pilot begins with the network, samples and block size of the experiment's first replica, so that the pilot of ε is
  * the run's own beginning. It says nothing of what comes after 2,000 steps. Live `changes` are not made.
@@ -27,6 +28,7 @@ import { fullCoordinates } from "../space/coordinates.ts";
 import { allFinite, divergenceCeiling, isDiverged } from "./divergence.ts";
 import { limitAt } from "./limitAt.ts";
 import { model as makeModel } from "./model.ts";
+import { noiseOf } from "./noise.ts";
 import type { Experiment } from "./schema.ts";
 
 /** One step size that was tried. */
@@ -145,10 +147,12 @@ const looksInWindow = 5;
 const looseTolerance = 1e-3;
 
 function referenceOf(experiment: Experiment, model: Model, start: number): Reference {
-  const { stepSize, time, noise, schedule: rate } = experiment.training;
+  const { stepSize, time, schedule: rate } = experiment.training;
+  const { lambda, temperature } = noiseOf(experiment.training);
   const { innerAt } = makeClock({ stepSize, time, schedule: schedule(rate), changes: [] });
-  let without: string | null = null;
+  let without = temperature > 0 ? "a pilot follows no limit with noise" : null;
   const limitOver = (from: number, to: number): number | null => {
+    if (temperature > 0) return null;
     const at = Array.from(
       { length: looksInWindow },
       (_, k) => from + ((k + 0.5) / looksInWindow) * (to - from),
@@ -156,7 +160,7 @@ function referenceOf(experiment: Experiment, model: Model, start: number): Refer
     try {
       const { points } = limitAt({
         model,
-        lambda: noise?.lambda ?? 0,
+        lambda,
         innerTimes: at.map(innerAt),
         tolerance: looseTolerance,
       });
@@ -192,7 +196,7 @@ interface Mean {
 }
 
 function pilotOf({ experiment, model, network, steps, ceiling }: Question, stepSize: number): Pilot {
-  const { block, precision, noise, schedule: rate } = experiment.training;
+  const { block, precision, schedule: rate } = experiment.training;
   const most = 2 * steps;
   const clock = makeClock({ stepSize, time: most * stepSize, schedule: schedule(rate), changes: [] });
   const losses = new Float64Array(most);
@@ -202,7 +206,7 @@ function pilotOf({ experiment, model, network, steps, ceiling }: Question, stepS
     network,
     clock,
     seed: experiment.seed,
-    lambda: noise?.lambda ?? 0,
+    ...noiseOf(experiment.training),
     block,
     precision,
   });

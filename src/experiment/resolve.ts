@@ -94,7 +94,8 @@ function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables, purpos
   placed(draft, () => observable(question, parsed));
   const { data, neurons } = question;
   const { training } = kept;
-  const block = training.block === "auto" ? blockSize(neurons, data.dimension) : training.block;
+  const noisy = training.noise?.beta !== undefined;
+  const block = training.block === "auto" ? blockSize(neurons, data.dimension, noisy) : training.block;
   refuseLateChanges(draft, parsed, block);
   return {
     ...kept,

@@ -45,6 +45,17 @@ const cases: Readonly<Record<string, unknown>> = {
     limit: { methods: [] },
     record: { times: [0, 1], curve: 10, weights: "snapshots" },
   },
+  "affine neurons with noise, recorded off the ends of blocks": {
+    ...base,
+    network: {
+      ...base.network,
+      neuron: "affine-ridge",
+      initial: { kind: "gaussian", scale: 0.8, a: { mean: 1, sd: 0.1 }, b: { mean: 0, sd: 0.1 } },
+    },
+    training: { ...base.training, noise: { lambda: 4, beta: 100 } },
+    limit: { methods: [] },
+    record: { times: [0, 0.333, 1], curve: 10, weights: "snapshots" },
+  },
   "f64 with a schedule, λ and ε changed on the way": {
     ...base,
     training: {

@@ -8,12 +8,6 @@ import type { Experiment } from "./schema.ts";
 /** @throws ConfigurationError  naming what cannot follow the noise, with what to do instead */
 export function runnable(model: Model, { training, limit }: Pick<Experiment, "limit"> & NoisyTraining): void {
   if (training.noise?.beta === undefined) return;
-  if (training.run) {
-    refuse(
-      "training.noise.beta",
-      "SGD with noise is not available in this version; solve the limit alone (--only limit, training.run: false), or leave beta out: lambda alone is decay without noise",
-    );
-  }
   const { names, trained } = coordinatesOf(model);
   const moving = trained.filter((isTrained) => isTrained).length;
   const able = [

@@ -16,6 +16,12 @@ export interface BlockInput {
   readonly s: Float64Array;
   /** λ of the decay (1 − 2λ s_k)θ of trained coordinates */
   readonly lambda: number;
+  /** β⁻¹ of the noise √(4 s_k/β) g on trained coordinates; 0 without, and then nothing below is read. */
+  readonly temperature: number;
+  /** Of the noise, which is a function of (seed, step) alone. */
+  readonly seed: number;
+  /** k of the block's first step. */
+  readonly firstStep: number;
 }
 
 /**

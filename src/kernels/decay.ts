@@ -35,6 +35,8 @@ export interface BlockPlan {
   readonly gamma: Float64Array;
   readonly into: Float64Array;
   readonly out: Float64Array;
+  /** Sₐ after each step, [capacity] */
+  readonly outputScales: Float64Array;
   /** [capacity × stepWidth] */
   readonly steps: Float64Array;
 }
@@ -47,6 +49,7 @@ export const blockPlan = (capacity: number, steps = new Float64Array(capacity * 
   gamma: new Float64Array(capacity),
   into: new Float64Array(capacity),
   out: new Float64Array(capacity),
+  outputScales: new Float64Array(capacity),
   steps,
 });
 
@@ -80,12 +83,13 @@ function planSteps(
   { neurons, neuron, factor }: Output,
   round: (x: number) => number,
 ): void {
-  const { gamma, steps } = plan;
+  const { gamma, steps, outputScales } = plan;
   for (let j = 0; j < count; j++) {
     const scale = plan.outputScale;
     const decayed = neuron.trained.a ? scale * gamma[j] : scale;
     const keep = foldOf(decayed, round);
     plan.outputScale = afterFold(decayed, keep);
+    outputScales[j] = plan.outputScale;
     const at = j * stepWidth;
     steps[at] = y[j];
     steps[at + 1] = (factor * scale) / neurons;

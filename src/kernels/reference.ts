@@ -7,15 +7,18 @@
  *     z = Z_j + Σ_{l<j} G_lj c_l,   e = y_j − mean a σ(z),   c_j = 2 s_j e a σ′(z)     a recurrence on N × B scalars
  *     w̃ ← w̃ + Σ_j c_j x̃_j                                                           one product out
  *
- * with x̃ = (x, 1) where the neuron has an offset; G and the update run over what is trained. Decay: decay.ts.
+ * with x̃ = (x, 1) where the neuron has an offset; G and the update run over what is trained. Decay: decay.ts;
+ * noise adds ν_j to z and T to w̃ (noise.ts).
  * Promise: the SGD that goes step by step, to 1e-10 over 1,000 steps in f64 (test/kernelPlainLoop.test.ts). In f32
  * every operation is rounded by itself and in the kernel's order: equal in every bit (test/kernelTwins.test.ts).
  */
 
 import type { Activation } from "../model/contract.ts";
 import { fillNormals32 } from "../numerics/normals32.ts";
-import type { KernelState, SgdKernel, SgdKernelSpec } from "./contract.ts";
+import type { BlockInput, KernelState, SgdKernel, SgdKernelSpec } from "./contract.ts";
 import { type BlockPlan, blockPlan, planBlock, stepWidth } from "./decay.ts";
+import { type NoisePlan, noisePlan, planNoise } from "./noise.ts";
+import { noisyOutputs, noisyRows } from "./referenceNoise.ts";
 import { loadedState, networkOf, type Rows, rowsOf } from "./rows.ts";
 import { kernelSigma } from "./sigma.ts";
 import { type Sigma, sigma32 } from "./sigma32.ts";
@@ -23,6 +26,8 @@ import { type Reals, sumInChunks } from "./sumInChunks.ts";
 
 interface Precision {
   readonly round: (x: number) => number;
+  /** Of one operation, relative. */
+  readonly rounding: number;
   readonly array: (length: number) => Reals;
   readonly sigma: Sigma;
   /** ŷ = offset + factor · mean Σ_i */
@@ -35,6 +40,8 @@ interface State {
   readonly capacity: number;
   readonly rows: Rows;
   readonly plan: BlockPlan;
+  readonly noise: NoisePlan;
+  readonly trainsOutput: boolean;
   /** ŵ, [rows × N] */
   readonly w: Reals;
   /** â, [N]; null without output weights */
@@ -84,7 +91,9 @@ export function referenceKernel(spec: SgdKernelSpec, name: "reference-f32" | "re
       planBlock(plan, block, { neurons, neuron, factor: precision.factor }, precision.round);
       formGram(state, precision, block.count);
       project(state, precision, block.count);
-      recur(state, precision, block.count, loss);
+      fold(state, precision);
+      const outputNoise = block.temperature > 0 ? addNoise(state, precision, block) : null;
+      recur(state, precision, block.count, { loss, outputNoise });
       update(state, precision, block.count);
     },
   };
@@ -95,6 +104,7 @@ function single(activation: Activation, weighted: boolean): Precision {
   const sigma = kernelSigma(activation, weighted);
   return {
     round: Math.fround,
+    rounding: 1 / 16777216,
     array: (length) => new Float32Array(length),
     sigma: sigma32(sigma, weighted),
     offset: sigma.offset,
@@ -105,6 +115,7 @@ function single(activation: Activation, weighted: boolean): Precision {
 /** f64: σ itself. */
 const double = ({ value, derivative }: Activation): Precision => ({
   round: (x) => x,
+  rounding: Number.EPSILON / 2,
   array: (length) => new Float64Array(length),
   sigma: { value, slope: derivative },
   offset: 0,
@@ -118,6 +129,8 @@ function stateOf({ neurons, dimension, capacity, neuron }: SgdKernelSpec, { arra
     capacity,
     rows,
     plan: blockPlan(capacity),
+    noise: noisePlan(capacity),
+    trainsOutput: neuron.trained.a,
     w: array(rows.count * neurons),
     a: neuron.kind === "affine-ridge" ? array(neurons) : null,
     inputs: array(capacity * rows.count),
@@ -137,18 +150,32 @@ function readSamples({ inputs, rows }: State, x: Float32Array, count: number): v
   }
 }
 
-function formGram({ inputs, gram, rows, capacity, plan }: State, { round }: Precision, count: number): void {
+function formGram(state: State, { round }: Precision, count: number): void {
+  const { gram, capacity, plan } = state;
   for (let j = 0; j < count; j++) {
     let decay = 1; // Π_{l<i<j} γ_i
     for (let l = j - 1; l >= 0; l--) {
-      let sum = 0;
-      for (let k = rows.from; k < rows.to; k++) {
-        sum = round(round(inputs[l * rows.count + k] * inputs[j * rows.count + k]) + sum);
-      }
-      gram[l * capacity + j] = sum * decay;
+      gram[l * capacity + j] = product(state, round, l, j) * decay;
       decay *= plan.gamma[l];
     }
   }
+}
+
+/** ⟨x̃_l, x̃_j⟩ over trained rows. */
+function product({ inputs, rows }: State, round: (x: number) => number, l: number, j: number): number {
+  let sum = 0;
+  for (let k = rows.from; k < rows.to; k++) {
+    sum = round(round(inputs[l * rows.count + k] * inputs[j * rows.count + k]) + sum);
+  }
+  return sum;
+}
+
+/** ν to z and T to ŵ. Returns a's noise, [count × N]; null where a is not trained. */
+function addNoise(state: State, { round, rounding }: Precision, block: BlockInput): Reals | null {
+  const { noise, plan, neurons } = state;
+  planNoise(noise, block, plan, (l, m) => product(state, round, l, m), rounding);
+  noisyRows(state, block, round);
+  return state.trainsOutput ? noisyOutputs(noise, block, neurons, round) : null;
 }
 
 /** Z_j: trained rows with what the block's earlier steps leave of them. */
@@ -170,7 +197,12 @@ function project({ w, z, inputs, rows, neurons, plan }: State, { round }: Precis
   }
 }
 
-function recur(state: State, precision: Precision, count: number, loss: Float64Array): void {
+function recur(
+  state: State,
+  precision: Precision,
+  count: number,
+  { loss, outputNoise }: { readonly loss: Float64Array; readonly outputNoise: Reals | null },
+): void {
   const { z, neurons, gram, capacity, plan, summands } = state;
   const { round, offset } = precision;
   for (let j = 0; j < count; j++) {
@@ -183,6 +215,9 @@ function recur(state: State, precision: Precision, count: number, loss: Float64A
     const error = y - (offset + scale * sumInChunks(summands, round));
     loss[j] = error * error;
     backward(state, row, { gain: round(gain * error), keep: round(keep), lift: round(lift * error) }, round);
+    if (outputNoise !== null && state.a !== null) {
+      addScaled(state.a, 1, outputNoise.subarray(j * neurons, (j + 1) * neurons), round);
+    }
   }
 }
 
@@ -209,11 +244,16 @@ function backward(
   }
 }
 
+/** Of a scale that left its range, into ŵ. */
+function fold({ w, rows, neurons, plan }: State, { round }: Precision): void {
+  const factor = round(plan.fold);
+  if (factor === 1) return;
+  for (let at = rows.from * neurons; at < rows.to * neurons; at++) w[at] = round(w[at] * factor) + 0;
+}
+
 function update({ w, z, inputs, rows, neurons, plan }: State, { round }: Precision, count: number): void {
-  const fold = round(plan.fold);
   for (let k = rows.from; k < rows.to; k++) {
     const row = w.subarray(k * neurons, (k + 1) * neurons);
-    if (fold !== 1) for (let i = 0; i < neurons; i++) row[i] = round(row[i] * fold) + 0;
     for (let j = 0; j < count; j++) {
       const input = round(round(plan.out[j]) * inputs[j * rows.count + k]);
       addScaled(row, input, z.subarray(j * neurons, (j + 1) * neurons), round);

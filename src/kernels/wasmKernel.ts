@@ -6,8 +6,10 @@
  */
 
 import type { NormalSource } from "../model/contract.ts";
+import { purposes } from "../numerics/random.ts";
 import type { BlockInput, KernelState, SgdKernel, SgdKernelSpec } from "./contract.ts";
 import { type BlockPlan, blockPlan, planBlock, stepWidth } from "./decay.ts";
+import { type NoisePlan, noisePlan, planNoise } from "./noise.ts";
 import { loadedState, networkOf, type Rows, rowsOf } from "./rows.ts";
 import { type KernelSigma, kernelSigma } from "./sigma.ts";
 import { instantiateKernels, layout, type WasmExports } from "./wasmModule.ts";
@@ -21,6 +23,8 @@ const tilePadding = 64;
 /** Normals that go at once to an array outside of the kernel's memory. */
 const spareNormals = 1024;
 const loss = 5; // place in a step's record
+/** Relative error of G in f32, of one term. */
+const rounding32 = 1 / 16777216;
 
 type Buffers =
   | "w"
@@ -39,7 +43,14 @@ type Buffers =
   | "values"
   | "active"
   | "list"
-  | "spare";
+  | "spare"
+  | "noiseInto"
+  | "noiseRoot"
+  | "noiseFactors"
+  | "noiseOutputs"
+  | "outputNormals"
+  | "drawn"
+  | "drawnWithin";
 
 interface State {
   readonly spec: SgdKernelSpec;
@@ -52,6 +63,7 @@ interface State {
   readonly buffer: ArrayBuffer;
   readonly at: Readonly<Record<Buffers, number>>;
   readonly plan: BlockPlan;
+  readonly noise: NoisePlan;
   /** Steps of the last block, whose update still waits. */
   pending: number;
 }
@@ -101,13 +113,21 @@ function stateOf(spec: SgdKernelSpec): State {
     active: 4 * (capacity + 1) * tileWidth,
     list: 4 * (capacity + 1),
     spare: 4 * spareNormals,
+    noiseInto: 4 * capacity * rows.count,
+    noiseRoot: 4 * capacity * capacity,
+    noiseFactors: 4 * capacity,
+    noiseOutputs: 8 * capacity,
+    outputNormals: neuron.trained.a ? 4 * capacity * tiles * tileWidth : 0,
+    drawn: 4 * rows.count * tileWidth,
+    drawnWithin: 4 * capacity * tileWidth,
   });
   const { buffer, exports } = instantiateKernels(bytes);
   new Float32Array(buffer, at.sigma, sigma.parameters.length).set(sigma.parameters);
   // Neurons of the last tile that exist.
   new Int32Array(buffer, at.mask, tileWidth).fill(-1, 0, neurons - (tiles - 1) * tileWidth);
   const plan = blockPlan(capacity, new Float64Array(buffer, at.steps, capacity * stepWidth));
-  return { spec, sigma, rows, tiles, capacity, exports, buffer, at, plan, pending: 0 };
+  const noise = noisePlan(capacity, new Float64Array(buffer, at.noiseOutputs, capacity));
+  return { spec, sigma, rows, tiles, capacity, exports, buffer, at, plan, noise, pending: 0 };
 }
 
 function restore(state: State, { w, a, scale, outputScale }: KernelState): void {
@@ -166,39 +186,62 @@ function advanceOf(state: State): SgdKernel["advance"] {
   const output = { neurons, neuron, factor: sigma.factor };
   const recurrence =
     exports[neuron.kind === "affine-ridge" ? (`${sigma.kind}Weighted` as const) : sigma.kind];
+  const noisyRecurrence = exports[`${sigma.kind}Noisy`];
   const x = new Float32Array(buffer, at.x, capacity * dimension);
   const intoFactors = new Float32Array(buffer, at.intoFactors, capacity);
   const outFactors = new Float32Array(buffer, at.outFactors, capacity);
   return (block: BlockInput, losses: Float64Array) => {
-    const { count, lambda } = block;
+    const { count, lambda, temperature } = block;
+    const noisy = temperature > 0;
     const decays = lambda !== 0 || plan.scale !== 1;
     planBlock(plan, block, output, Math.fround);
     x.fill(0, count * dimension, 4 * Math.ceil(count / 4) * dimension);
     exports.pack(at.x, dimension, count, at.into, rows.count);
     exports.gram(at.into, rows.count, rows.from, rows.to, at.gram, capacity, count);
+    if (noisy) readyNoise(state, block);
     if (decays) {
       decayGram(state, count);
       intoFactors.set(plan.into);
       exports.scaleSamples(at.into, rows.count, rows.from, rows.to, at.intoFactors, count);
     }
     sweep(state, count);
+    if (plan.fold !== 1) exports.fold(at.w, tiles, rows.count, rows.from, rows.to, plan.fold);
+    if (noisy) addNoise(state, block);
     outFactors.set(plan.out);
     exports.spread(at.x, dimension, count, at.outFactors, at.out, rows.count, capacity);
-    recurrence(
-      at.z,
-      tiles,
-      capacity,
-      at.gram,
-      count,
-      at.steps,
-      sigma.offset,
-      at.sigma,
-      at.mask,
-      at.sums,
-      at.a,
-      at.values,
-    );
-    if (plan.fold !== 1) exports.fold(at.w, tiles, rows.count, rows.from, rows.to, plan.fold);
+    if (noisy && neuron.trained.a) {
+      noisyRecurrence(
+        at.z,
+        tiles,
+        capacity,
+        at.gram,
+        count,
+        at.steps,
+        sigma.offset,
+        at.sigma,
+        at.mask,
+        at.sums,
+        at.a,
+        at.values,
+        at.noiseOutputs,
+        at.outputNormals,
+      );
+    } else {
+      recurrence(
+        at.z,
+        tiles,
+        capacity,
+        at.gram,
+        count,
+        at.steps,
+        sigma.offset,
+        at.sigma,
+        at.mask,
+        at.sums,
+        at.a,
+        at.values,
+      );
+    }
     state.pending = count;
     for (let j = 0; j < count; j++) losses[j] = plan.steps[j * stepWidth + loss];
   };
@@ -216,13 +259,67 @@ function decayGram({ buffer, at, capacity, plan }: State, count: number): void {
   }
 }
 
+/** Plans the block's noise; its samples are packed and G is not yet decayed. */
+function readyNoise(state: State, block: BlockInput): void {
+  const { spec, rows, capacity, exports, buffer, at, plan, noise } = state;
+  const { count } = block;
+  const gram = new Float32Array(buffer, at.gram, capacity * capacity);
+  planNoise(noise, block, plan, (l, m) => gram[((m >> 2) * capacity + l) * 4 + (m & 3)], rounding32);
+  new Float32Array(buffer, at.noiseFactors, capacity).set(noise.factors);
+  exports.pack(at.x, spec.dimension, count, at.noiseInto, rows.count);
+  exports.scaleSamples(at.noiseInto, rows.count, rows.from, rows.to, at.noiseFactors, count);
+  const root = new Float32Array(buffer, at.noiseRoot, capacity * capacity);
+  root.fill(0);
+  for (let j = 1; j < count; j++) {
+    for (let m = 0; m < j; m++) {
+      root[((j >> 2) * capacity + m) * 4 + (j & 3)] = noise.root[(j - 1) * (count - 1) + m];
+    }
+  }
+}
+
+/** ν to z and T to ŵ, and the normals of a. */
+function addNoise(state: State, { count, seed, firstStep }: BlockInput): void {
+  const { spec, rows, tiles, capacity, exports, buffer, at, noise } = state;
+  const { neurons, neuron } = spec;
+  if (neuron.trained.a) {
+    const drawn = new Float32Array(buffer, at.outputNormals, capacity * tiles * tileWidth);
+    const normals = normalsInto(state);
+    for (let j = 0; j < count; j++) {
+      normals(seed, purposes.outputNoise, firstStep + j, neurons, drawn, j * tiles * tileWidth);
+    }
+  }
+  if (rows.from === rows.to) return;
+  exports.addNoise(
+    at.w,
+    tiles,
+    rows.count,
+    rows.from,
+    rows.to,
+    at.z,
+    capacity,
+    count,
+    at.noiseInto,
+    at.noiseRoot,
+    noise.deviation,
+    at.drawn,
+    at.drawnWithin,
+    firstStep,
+    highWord(firstStep),
+    purposes.noise,
+    purposes.noiseWithin,
+    seed,
+    highWord(seed),
+  );
+}
+
+const highWord = (integer: number): number => Math.floor(integer / 4294967296);
+
 /** Straight into the kernel's memory, or through it. */
 function normalsInto({ exports, buffer, at }: State): NormalSource {
   const spare = new Float32Array(buffer, at.spare, spareNormals);
-  const word = 4294967296;
   return (seed, purpose, step, count, out, offset) => {
-    const stepHigh = Math.floor(step / word);
-    const seedHigh = Math.floor(seed / word);
+    const stepHigh = highWord(step);
+    const seedHigh = highWord(seed);
     if (out.buffer === buffer) {
       exports.normals(out.byteOffset + 4 * offset, 0, count, step, stepHigh, purpose, seed, seedHigh);
       return;

@@ -68,24 +68,52 @@ export interface WasmExports {
   readonly knotsWeighted: Recurrence;
   readonly polynomialWeighted: Recurrence;
   readonly tableWeighted: Recurrence;
+  readonly clampNoisy: NoisyRecurrence;
+  readonly knotsNoisy: NoisyRecurrence;
+  readonly polynomialNoisy: NoisyRecurrence;
+  readonly tableNoisy: NoisyRecurrence;
+  addNoise(
+    ...args: [
+      w: number,
+      tiles: number,
+      rows: number,
+      from: number,
+      to: number,
+      z: number,
+      capacity: number,
+      count: number,
+      into: number,
+      root: number,
+      deviation: number,
+      g: number,
+      eta: number,
+      stepLow: number,
+      stepHigh: number,
+      purpose: number,
+      purposeWithin: number,
+      seedLow: number,
+      seedHigh: number,
+    ]
+  ): void;
 }
 
-type Recurrence = (
-  ...args: [
-    z: number,
-    tiles: number,
-    capacity: number,
-    gram: number,
-    count: number,
-    steps: number,
-    offset: number,
-    sigma: number,
-    mask: number,
-    sums: number,
-    a: number,
-    values: number,
-  ]
-) => void;
+type Recurrence = (...args: RecurrenceArguments) => void;
+type NoisyRecurrence = (...args: [...RecurrenceArguments, noise: number, normals: number]) => void;
+
+type RecurrenceArguments = [
+  z: number,
+  tiles: number,
+  capacity: number,
+  gram: number,
+  count: number,
+  steps: number,
+  offset: number,
+  sigma: number,
+  mask: number,
+  sums: number,
+  a: number,
+  values: number,
+];
 
 /** The part of WebAssembly that is used; declared here since neither Node's nor the language's types have it. */
 interface Engine {

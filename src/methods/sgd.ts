@@ -1,11 +1,12 @@
 /**
  * One-pass stochastic gradient descent,
  *
- *     θᵢ ← (1 − 2λ s_k) θᵢ + 2 s_k (y_k − ŷ_k) ∇σ⋆(x_k; θᵢ),   one fresh sample a step, ŷ_k from θᵏ for all neurons,
+ *     θᵢ ← (1 − 2λ s_k) θᵢ + 2 s_k (y_k − ŷ_k) ∇σ⋆(x_k; θᵢ) + √(4 s_k/β) gᵢᵏ,
  *
- * in blocks of B steps (kernels/reference.ts: exactly the same SGD, not a mini-batch). Decay acts on trained parts.
+ * one fresh sample a step, ŷ_k from θᵏ for all neurons, g ~ N(0, I), in blocks of B steps (kernels/reference.ts: exactly
+ * the same SGD, not a mini-batch; with noise exactly its law, kernels/noise.ts). Decay and noise act on trained parts.
  *
- * Promise: the network at a step depends on (model, seed, clock, λ, B, precision) and on where blocks end, never on how
+ * Promise: the network at a step depends on (model, seed, clock, λ, β, B, precision) and on where blocks end, never on how
  * often or how far one advances. Blocks end at absolute multiples of B, and at every step that `advance` is asked
  * for: so it is asked for record steps and multiples of B alone. With `recordSteps` given, it keeps to them itself
  * and runs on to the block end at or after the step that it is asked for.
@@ -23,10 +24,12 @@ interface SgdSpec {
   /** θ⁰, or where a training of the same spec was saved. */
   readonly network: Network | SgdState;
   readonly clock: Pick<Clock, "shares">;
-  /** Of the samples; sample k depends on (seed, k) alone. */
+  /** Of the samples and the noise; sample k depends on (seed, k) alone. */
   readonly seed: number;
   /** λ */
   readonly lambda: number;
+  /** β⁻¹; 0, as where it is absent: without noise. */
+  readonly temperature?: number;
   /** B */
   readonly block: number;
   readonly precision: "f32" | "f64";
@@ -67,7 +70,7 @@ interface Sgd {
 
 /** @throws RangeError  for a block that is no positive integer */
 export function sgd(spec: SgdSpec): Sgd {
-  const { model, network: start, clock, seed, block, precision } = spec;
+  const { model, network: start, clock, seed, block, precision, temperature = 0 } = spec;
   if (!(Number.isInteger(block) && block >= 1)) {
     throw new RangeError(
       `sgd: block = ${block} is not a number of steps. Give an integer ≥ 1, or block: auto.`,
@@ -90,7 +93,7 @@ export function sgd(spec: SgdSpec): Sgd {
   const runBlock = (count: number, onBlock: OnBlock | undefined) => {
     data.draw({ seed, firstStep: step, count, x: kernel.x, y }, kernel.normals);
     clock.shares(step, count, s);
-    kernel.advance({ count, y, s, lambda }, loss);
+    kernel.advance({ count, y, s, lambda, temperature, seed, firstStep: step }, loss);
     step += count;
     onBlock?.(step - count, count, loss.subarray(0, count));
   };

@@ -54,6 +54,14 @@ describe("cholesky", () => {
     expect([...choleskySolve(l, 3, Float64Array.of(8, 0, 9))]).toEqual([1.375, 0, 1.25]);
     expect([...cholesky(new Float64Array(4), 2)]).toEqual([0, 0, 0, 0]);
   });
+
+  test("takes a pivot within the stated rounding of a for zero, instead of dividing by its root", () => {
+    // Of rank one but for 2⁻⁴⁰: the second pivot is rounding, the third column must not be blown up by it.
+    const noise = 2 ** -40;
+    const a = Float64Array.of(1, 1, 1, 1, 1 + noise, 1 + 1e-9, 1, 1 + 1e-9, 2);
+    expect([...cholesky(a, 3, 2 ** -30)]).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 1]);
+    expect(cholesky(a, 3)[7]).toBeGreaterThan(1e-4); // 1e-9/2⁻²⁰
+  });
 });
 
 describe("solve", () => {

@@ -6,15 +6,16 @@
 /**
  * Lower Cholesky factor L, L Lᵀ = a, of a symmetric positive semidefinite matrix (its lower triangle is read).
  *
+ * @param rounding  relative error of the entries of a: a pivot within it, of its diagonal entry, counts as 0
  * @returns  [n × n]; zeros above the diagonal. A pivot that is not positive gives a zero column: a direction
  *           without variance.
  * Accuracy: ‖L Lᵀ − a‖ ≲ n 2⁻⁵³‖a‖ for positive definite a.
  */
-export const cholesky = (a: Float64Array, n: number): Float64Array => {
+export const cholesky = (a: Float64Array, n: number, rounding = 0): Float64Array => {
   const l = new Float64Array(n * n);
   for (let j = 0; j < n; j++) {
     const pivot = a[j * n + j] - rowProduct(l, n, j, j, j);
-    if (!(pivot > 0)) continue;
+    if (!(pivot > rounding * a[j * n + j])) continue;
     const root = Math.sqrt(pivot);
     l[j * n + j] = root;
     for (let i = j + 1; i < n; i++) l[i * n + j] = (a[i * n + j] - rowProduct(l, n, i, j, j)) / root;

@@ -20,11 +20,13 @@ export const purposes = {
   initialWeights: 4,
   initialOffsets: 5,
   initialOutputs: 6,
-  noise: 7,
+  noise: 7, // T, what a block's noise adds to the weights
   scramble: 8,
   monteCarlo: 9,
   bootstrap: 10,
-  langevin: 11,
+  noiseWithin: 11, // η, the noise that the steps of a block see beside T
+  outputNoise: 12, // of a, one a step
+  langevin: 13,
 } as const;
 
 const multiplier0 = 0xd2511f53;

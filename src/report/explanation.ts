@@ -44,10 +44,16 @@ function partsOf(facts: Facts): Part[] {
 }
 
 function training({ experiment }: Facts): Part {
+  const { noise } = experiment.training;
+  const isNoisy = noise?.beta !== undefined;
+  const slides = isNoisy && noise.convention === "slides";
+  const heat = slides
+    ? " The file’s noise is that of the slides, √(<var>s</var><sub><var>k</var></sub>/<var>β</var>): in these formulas <var>β</var> is four times the file’s."
+    : "";
   return {
     title: "Network and training",
-    formulas: ["network", experiment.training.noise === null ? "sgd" : "sgdDecay"],
-    text: `There is no ½ in the risk. One fresh sample (<var>x</var><sub><var>k</var></sub>, <var>y</var><sub><var>k</var></sub>) a step, <var>ŷ</var><sub><var>k</var></sub> from the weights before it; step <var>k</var> is the time <var>t</var> = <var>kε</var>, and <var>ξ</var> is the schedule. The population risk <var>R</var><sub><var>N</var></sub> is that of the <var>N</var> neurons as they are, their correlations included.`,
+    formulas: ["network", isNoisy ? "sgdNoise" : noise === null ? "sgd" : "sgdDecay"],
+    text: `There is no ½ in the risk. One fresh sample (<var>x</var><sub><var>k</var></sub>, <var>y</var><sub><var>k</var></sub>) a step, <var>ŷ</var><sub><var>k</var></sub> from the weights before it; step <var>k</var> is the time <var>t</var> = <var>kε</var>, and <var>ξ</var> is the schedule. The population risk <var>R</var><sub><var>N</var></sub> is that of the <var>N</var> neurons as they are, their correlations included.${isNoisy ? " Noise is drawn for whole blocks of steps, exactly in law: what it leaves behind, and what the steps between see of it." : ""}${heat}`,
   };
 }
 

@@ -8,6 +8,7 @@ export const formulas = {
   network: String.raw`\hat y(x;\theta)=\frac1N\sum_{i=1}^N\sigma_\star(x;\theta_i),\qquad R_N(\theta)=\mathrm E\,(y-\hat y(x;\theta))^2`,
   sgd: String.raw`\theta_i\leftarrow\theta_i+2s_k\,(y_k-\hat y_k)\,\nabla_{\!\theta}\,\sigma_\star(x_k;\theta_i),\qquad s_k=\int_{k\varepsilon}^{(k+1)\varepsilon}\!\xi(t)\,dt`,
   sgdDecay: String.raw`\theta_i\leftarrow(1-2\lambda s_k)\,\theta_i+2s_k\,(y_k-\hat y_k)\,\nabla_{\!\theta}\,\sigma_\star(x_k;\theta_i),\qquad s_k=\int_{k\varepsilon}^{(k+1)\varepsilon}\!\xi(t)\,dt`,
+  sgdNoise: String.raw`\theta_i\leftarrow(1-2\lambda s_k)\,\theta_i+2s_k\,(y_k-\hat y_k)\,\nabla_{\!\theta}\,\sigma_\star(x_k;\theta_i)+\sqrt{\frac{4s_k}\beta}\,g_i^k,\qquad g_i^k\sim\mathcal N(0,I),\qquad s_k=\int_{k\varepsilon}^{(k+1)\varepsilon}\!\xi(t)\,dt`,
   risk: String.raw`R(\rho)=\mathrm E\,y^2+2\int V\,d\rho+\iint U\,d\rho\,d\rho`,
   potentials: String.raw`V(\theta)=-\mathrm E\,[\,y\,\sigma_\star(x;\theta)],\qquad U(\theta,\theta')=\mathrm E\,[\sigma_\star(x;\theta)\,\sigma_\star(x;\theta')]`,
   dynamics: String.raw`\partial_t\rho_t=2\xi(t)\,\nabla\!\cdot\bigl(\rho_t\,\nabla\Psi(\theta;\rho_t)\bigr),\qquad\Psi(\theta;\rho)=V(\theta)+\int U(\theta,\theta')\,\rho(d\theta')`,

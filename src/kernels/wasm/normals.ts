@@ -85,9 +85,39 @@ function low(low: v128, up: v128): v128 {
   return v128.shuffle<i32>(low, up, 0, 2, 4, 6);
 }
 
+/** Box–Muller on the four words of four blocks: 16 normals to o. */
+// @ts-ignore: decorator
+@inline
+function pairs(c0: v128, c1: v128, c2: v128, c3: v128, o: usize): void {
+  const one = word(7), two = word(8);
+  // first pair
+  let r = radius(c0);
+  let quarter = i32x4.shr_s(i32x4.add(c1, word(6)), 30);
+  let t = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(c1, i32x4.shl(quarter, 30))), real(12));
+  let z = f32x4.mul(t, t);
+  let s = sine(t, z), c = cosine(z);
+  let odd = i32x4.eq(v128.and(quarter, one), one);
+  const x0 = f32x4.mul(r, v128.xor(v128.bitselect(s, c, odd), i32x4.shl(v128.and(i32x4.add(quarter, one), two), 30)));
+  const x1 = f32x4.mul(r, v128.xor(v128.bitselect(c, s, odd), i32x4.shl(v128.and(quarter, two), 30)));
+  r = radius(c2);
+  quarter = i32x4.shr_s(i32x4.add(c3, word(6)), 30);
+  t = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(c3, i32x4.shl(quarter, 30))), real(12));
+  z = f32x4.mul(t, t);
+  s = sine(t, z); c = cosine(z);
+  odd = i32x4.eq(v128.and(quarter, one), one);
+  const x2 = f32x4.mul(r, v128.xor(v128.bitselect(s, c, odd), i32x4.shl(v128.and(i32x4.add(quarter, one), two), 30)));
+  const x3 = f32x4.mul(r, v128.xor(v128.bitselect(c, s, odd), i32x4.shl(v128.and(quarter, two), 30)));
+  const ab = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5), AB = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5), CD = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
+  v128.store(o, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(o, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 16);
+  v128.store(o, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5), 32);
+  v128.store(o, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7), 48);
+}
+
 /** The normals first … first + count − 1 of (seed, purpose, step) at `out`; `first` is a multiple of 4. */
 export function normals(out: usize, first: i32, count: i32, stepLow: i32, stepHigh: i32, purpose: i32, seedLow: i32, seedHigh: i32): void {
-  const m0 = word(0), m1 = word(1), one = word(7), two = word(8);
+  const m0 = word(0), m1 = word(1);
   for (let i = 0; i < count; i += 16) {
     let c0 = i32x4.splat(stepLow), c1 = i32x4.splat(stepHigh), c2 = i32x4.splat(purpose);
     let c3 = i32x4.add(i32x4.splat((first + i) >> 2), i32x4(0, 1, 2, 3));
@@ -100,32 +130,40 @@ export function normals(out: usize, first: i32, count: i32, stepLow: i32, stepHi
       c1 = low(b, B); c3 = low(a, A);
       k0 += 0x9e3779b9; k1 += 0xbb67ae85;
     }
-    // first pair
-    let r = radius(c0);
-    let quarter = i32x4.shr_s(i32x4.add(c1, word(6)), 30);
-    let t = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(c1, i32x4.shl(quarter, 30))), real(12));
-    let z = f32x4.mul(t, t);
-    let s = sine(t, z), c = cosine(z);
-    let odd = i32x4.eq(v128.and(quarter, one), one);
-    const x0 = f32x4.mul(r, v128.xor(v128.bitselect(s, c, odd), i32x4.shl(v128.and(i32x4.add(quarter, one), two), 30)));
-    const x1 = f32x4.mul(r, v128.xor(v128.bitselect(c, s, odd), i32x4.shl(v128.and(quarter, two), 30)));
-    r = radius(c2);
-    quarter = i32x4.shr_s(i32x4.add(c3, word(6)), 30);
-    t = f32x4.mul(f32x4.convert_i32x4_s(i32x4.sub(c3, i32x4.shl(quarter, 30))), real(12));
-    z = f32x4.mul(t, t);
-    s = sine(t, z); c = cosine(z);
-    odd = i32x4.eq(v128.and(quarter, one), one);
-    const x2 = f32x4.mul(r, v128.xor(v128.bitselect(s, c, odd), i32x4.shl(v128.and(i32x4.add(quarter, one), two), 30)));
-    const x3 = f32x4.mul(r, v128.xor(v128.bitselect(c, s, odd), i32x4.shl(v128.and(quarter, two), 30)));
-    const ab = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5), AB = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7);
-    const cd = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5), CD = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7);
     // The stores are unconditional: behind a branch, V8 would compute everything again in each arm.
     const o = i + 16 <= count ? out : spare;
-    v128.store(o, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-    v128.store(o, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 16);
-    v128.store(o, v128.shuffle<f32>(AB, CD, 0, 1, 4, 5), 32);
-    v128.store(o, v128.shuffle<f32>(AB, CD, 2, 3, 6, 7), 48);
+    pairs(c0, c1, c2, c3, o);
     if (o == spare) memory.copy(out, spare, <usize>(count - i) << 2);
     out += 64;
   }
+}
+
+/** The same, quicker for many: Philox twice side by side, since a round waits for its products. */
+export function manyNormals(out: usize, first: i32, count: i32, stepLow: i32, stepHigh: i32, purpose: i32, seedLow: i32, seedHigh: i32): void {
+  const m0 = word(0), m1 = word(1);
+  let i = 0;
+  for (; i + 32 <= count; i += 32) {
+    let c0 = i32x4.splat(stepLow), c1 = i32x4.splat(stepHigh), c2 = i32x4.splat(purpose);
+    let c3 = i32x4.add(i32x4.splat((first + i) >> 2), i32x4(0, 1, 2, 3));
+    let d0 = c0, d1 = c1, d2 = c2, d3 = i32x4.add(c3, i32x4.splat(4));
+    let k0 = seedLow, k1 = seedHigh;
+    for (let round = 0; round < 10; round++) {
+      const a = i64x2.extmul_low_i32x4_u(c0, m0), A = i64x2.extmul_high_i32x4_u(c0, m0);
+      const b = i64x2.extmul_low_i32x4_u(c2, m1), B = i64x2.extmul_high_i32x4_u(c2, m1);
+      const e = i64x2.extmul_low_i32x4_u(d0, m0), E = i64x2.extmul_high_i32x4_u(d0, m0);
+      const f = i64x2.extmul_low_i32x4_u(d2, m1), F = i64x2.extmul_high_i32x4_u(d2, m1);
+      const s0 = i32x4.splat(k0), s1 = i32x4.splat(k1);
+      c0 = v128.xor(v128.xor(high(b, B), c1), s0);
+      c2 = v128.xor(v128.xor(high(a, A), c3), s1);
+      c1 = low(b, B); c3 = low(a, A);
+      d0 = v128.xor(v128.xor(high(f, F), d1), s0);
+      d2 = v128.xor(v128.xor(high(e, E), d3), s1);
+      d1 = low(f, F); d3 = low(e, E);
+      k0 += 0x9e3779b9; k1 += 0xbb67ae85;
+    }
+    pairs(c0, c1, c2, c3, out);
+    pairs(d0, d1, d2, d3, out + 64);
+    out += 128;
+  }
+  if (i < count) normals(out, first + i, count - i, stepLow, stepHigh, purpose, seedLow, seedHigh);
 }

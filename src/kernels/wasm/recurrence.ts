@@ -2,7 +2,7 @@
  * The recurrence inside a block, on N × B scalars. Step j of neuron i:
  *
  *     z = Z_j + Σ_{l<j} G_lj c_l;   ŷ = offset + scale_j Σ_i â σ(z);   e = y_j − ŷ;
- *     c_j = gain_j e · â σ′(z);     â ← keep_j â + lift_j e · σ(z)
+ *     c_j = gain_j e · â σ′(z);     â ← keep_j â + lift_j e · σ(z) (+ noise_j g)
  *
  * Rows of z hold Z_j, then σ′, then c_j. Steps come in fours: before a four, everything earlier enters by one
  * register-tile product; inside it, row by row. The order of every neuron's sum is l = 0, 1, 2, … either way.
@@ -47,16 +47,18 @@ function tree(sums: usize, n: i32): f64 {
  * @param offset  of ŷ: 0, but where the sum runs over the clamped z itself
  * @param mask    [8] bits of the neurons that the last tile has
  * @param sums    scratch, one f64 a chunk
+ * @param noisy   output weights have noise: `noise` [count] f64, `normals` [count][tiles · 8]
  */
 // @ts-ignore: decorator
 @inline
 function recur(
-  kind: i32, output: bool, z: usize, tiles: i32, capacity: i32, g: usize, count: i32,
-  steps: usize, offset: f64, sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
+  kind: i32, output: bool, noisy: bool, z: usize, tiles: i32, capacity: i32, g: usize, count: i32,
+  steps: usize, offset: f64, sigma: usize, mask: usize, sums: usize, a: usize, values: usize, noise: usize,
+  normals: usize,
 ): void {
   const zBytes = stepTile(capacity), gBytes = <usize>capacity * PANEL;
   const lastTile = z + <usize>(tiles - 1) * zBytes;
-  let gain = f32x4.splat(0), keep = f32x4.splat(1), lift = f32x4.splat(0);
+  let gain = f32x4.splat(0), keep = f32x4.splat(1), lift = f32x4.splat(0), heat = f32x4.splat(0);
   for (let j = 0; j <= count; j++) {
     const first = j & ~3;
     const panel = g + <usize>(j >> 2) * gBytes;
@@ -76,6 +78,10 @@ function recur(
         if (output) {
           a0 = f32x4.add(f32x4.mul(keep, a0), f32x4.mul(lift, v128.load(valuesAt)));
           a1 = f32x4.add(f32x4.mul(keep, a1), f32x4.mul(lift, v128.load(valuesAt, 16)));
+          if (noisy) {
+            a0 = madd(heat, v128.load(normals), a0); a1 = madd(heat, v128.load(normals, 16), a1);
+            normals += TILE;
+          }
           v128.store(at, a0); v128.store(at, a1, 16);
         }
       }
@@ -115,6 +121,7 @@ function recur(
     if (output) {
       keep = f32x4.splat(<f32>load<f64>(step, 24));
       lift = f32x4.splat(<f32>(load<f64>(step, 32) * error));
+      if (noisy) heat = f32x4.splat(<f32>load<f64>(noise + (<usize>j << 3)));
     }
   }
 }
@@ -125,54 +132,84 @@ export function clamp(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(CLAMP, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(CLAMP, false, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
 }
 
 export function knots(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(KNOTS, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(KNOTS, false, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
 }
 
 export function polynomial(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(POLYNOMIAL, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(POLYNOMIAL, false, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
 }
 
 export function table(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(TABLE, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(TABLE, false, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
 }
 
 export function clampWeighted(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(CLAMP, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(CLAMP, true, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
 }
 
 export function knotsWeighted(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(KNOTS, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(KNOTS, true, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
 }
 
 export function polynomialWeighted(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(POLYNOMIAL, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(POLYNOMIAL, true, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
 }
 
 export function tableWeighted(
   z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
   sigma: usize, mask: usize, sums: usize, a: usize, values: usize,
 ): void {
-  recur(TABLE, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values);
+  recur(TABLE, true, false, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, 0, 0);
+}
+
+// Output weights with noise.
+
+export function clampNoisy(
+  z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
+  sigma: usize, mask: usize, sums: usize, a: usize, values: usize, noise: usize, normals: usize,
+): void {
+  recur(CLAMP, true, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, noise, normals);
+}
+
+export function knotsNoisy(
+  z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
+  sigma: usize, mask: usize, sums: usize, a: usize, values: usize, noise: usize, normals: usize,
+): void {
+  recur(KNOTS, true, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, noise, normals);
+}
+
+export function polynomialNoisy(
+  z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
+  sigma: usize, mask: usize, sums: usize, a: usize, values: usize, noise: usize, normals: usize,
+): void {
+  recur(POLYNOMIAL, true, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, noise, normals);
+}
+
+export function tableNoisy(
+  z: usize, tiles: i32, capacity: i32, g: usize, count: i32, steps: usize, offset: f64,
+  sigma: usize, mask: usize, sums: usize, a: usize, values: usize, noise: usize, normals: usize,
+): void {
+  recur(TABLE, true, true, z, tiles, capacity, g, count, steps, offset, sigma, mask, sums, a, values, noise, normals);
 }
