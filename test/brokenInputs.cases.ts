@@ -392,6 +392,11 @@ const values: Row[] = [
     'limit.methods.1.kind: got "particle-flow"; "particle-flow" stands twice; name each kind once.',
   ],
   [
+    "an animation without a curve",
+    flags("run", "small.yaml", "--animate", "--set", "record.curve=0"),
+    "record.animation: got true; its frames are points of the risk curve, and record.curve is 0; use a record.curve of at least 2 (80 frames are all that is drawn), or leave animation false.",
+  ],
+  [
     "nothing to compute",
     set("limit.methods=[]", "training.run=false"),
     "training.run: got false; nothing would be computed",

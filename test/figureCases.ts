@@ -2,6 +2,7 @@
 
 import { draftOf } from "../src/experiment/draft.ts";
 import type { FinishedRun } from "../src/experiment/finished.ts";
+import type { Frame } from "../src/experiment/frames.ts";
 import { experimentId, sha256Hex } from "../src/experiment/id.ts";
 import { resolve } from "../src/experiment/resolve.ts";
 import { startSession } from "../src/experiment/session.ts";
@@ -127,12 +128,20 @@ export const caseFiles = { "points.csv": csv };
 export const caseText = (name: FigureCase): string => JSON.stringify(cases[name]);
 
 /** Computes a case in this thread. */
-export function runOf(name: FigureCase): FinishedRun {
+export const runOf = (name: FigureCase): FinishedRun => computed(cases[name]).run;
+
+/** A case with an animation, and the frames of it. */
+export function animatedOf(name: FigureCase): { run: FinishedRun; frames: readonly Frame[] } {
+  const { record = {} } = cases[name] as { readonly record?: object };
+  return computed({ ...cases[name], record: { ...record, animation: true } });
+}
+
+function computed(input: unknown): { run: FinishedRun; frames: readonly Frame[] } {
   const inputs = { "points.csv": { sha256: sha256Hex(csv), table: numericTable(csv, "points.csv") } };
-  const { experiment, tables } = resolve(draftOf(cases[name]), inputs);
+  const { experiment, tables } = resolve(draftOf(input), inputs);
   const session = startSession(experiment, tables);
   if (experiment.limit.methods.length > 0) session.advance({ lane: "limit" });
   if (experiment.training.run) session.advance({ lane: "network" });
   const summary = session.summary({ name: experiment.name, id: experimentId(experiment) });
-  return { experiment, tables, recording: session.recording(), summary };
+  return { run: { experiment, tables, recording: session.recording(), summary }, frames: session.frames() };
 }

@@ -38,7 +38,7 @@ data: { kind: gaussian-mixture, blocks: [3, 4], classes: [{ weight: 1, label: 1,
 network: { neurons: 8, neuron: affine-ridge, activation: { kind: tanh }, initial: { kind: gaussian, scale: 0.8 } }
 training: { stepSize: 1.0e-3, time: 0.05, replicas: 2 }
 limit: { methods: [{ kind: particle-flow, atoms: 16, tolerance: 1.0e-3 }, { kind: population-flow, tolerance: 1.0e-3 }] }
-record: { times: [0, 0.05], curve: 4, weights: snapshots, observables: [{ name: overlap, of: "tanh(r1)" }] }`,
+record: { times: [0, 0.05], curve: 4, weights: snapshots, animation: true, observables: [{ name: overlap, of: "tanh(r1)" }] }`,
   rows: `
 data: { kind: dataset, file: rows.csv, target: y }
 network: { neurons: 6, activation: { kind: erf }, initial: { kind: gaussian, scale: 0.8 } }

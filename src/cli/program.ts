@@ -76,6 +76,11 @@ function addRun(root: Command, terminal: Terminal, exit: Exit): void {
       "train the network, solve its limit, compare the two: a run folder with tables and a report",
     );
   asksAnExperiment(run)
+    .option(
+      "--animate",
+      "draw the run moving, too: figures/animation.gif; --set record.animation=true",
+      false,
+    )
     .option("--out <folder>", "parent of the run folders", folderName, "runs")
     .option("--resume", "go on with unfinished work of the same run", false)
     .option("--force", "compute a finished run again and compare, or unfinished work afresh", false)
@@ -89,6 +94,7 @@ function addRun(root: Command, terminal: Terminal, exit: Exit): void {
     run,
     "meanfield run isotropic --set training.stepSize=1e-4 --set 'data.classes.0.variance=[3.24]'",
     "meanfield run mine.yaml --only limit --json > summary.json",
+    "meanfield run animation --animate",
   );
 }
 

@@ -11,11 +11,12 @@ import {
   type Session,
   startSession,
 } from "../experiment/session.ts";
+import { animationFigures } from "../figures/animation.ts";
 import { figures } from "../figures/figures.ts";
 import type { Tables } from "../model/table.ts";
 import type { Summary } from "../recording/format.ts";
 import { reportHtml } from "../report/report.ts";
-import { figureFiles } from "../store/figureFiles.ts";
+import { animationFile, figureFiles } from "../store/figureFiles.ts";
 import { type RunName, reportName } from "../store/runs.ts";
 
 /** What is left of a session when it ends: plain data, ready to be written to a run folder. */
@@ -61,7 +62,12 @@ export function sessionHost(): SessionCalls {
       const drawn = figures(run);
       return {
         summary,
-        files: { ...files, ...figureFiles(drawn), [reportName]: reportHtml(run, drawn) },
+        files: {
+          ...files,
+          ...figureFiles(drawn),
+          ...animationFile(animationFigures(run, started().frames())),
+          [reportName]: reportHtml(run, drawn),
+        },
         notes,
       };
     },

@@ -10,10 +10,11 @@ export interface SettingFlags {
   readonly seed?: string;
   readonly only?: "network" | "limit";
   readonly methods?: string;
+  readonly animate?: boolean;
 }
 
 /** The flags as settings. The shorthands come first, so that --set can refine what they set. */
-export function settingsOf({ set, seed, only, methods }: SettingFlags): Setting[] {
+export function settingsOf({ set, seed, only, methods, animate = false }: SettingFlags): Setting[] {
   if (only === "network" && methods !== undefined) {
     throw new ConfigurationError("--only network asks for no limit, --methods for some; use one of them.");
   }
@@ -22,6 +23,7 @@ export function settingsOf({ set, seed, only, methods }: SettingFlags): Setting[
     ...(only === "network" ? [{ path: ["limit", "methods"], value: [], place: "--only network" }] : []),
     ...(only === "limit" ? [{ path: ["training", "run"], value: false, place: "--only limit" }] : []),
     ...(methods === undefined ? [] : [methodsSetting(methods)]),
+    ...(animate ? [{ path: ["record", "animation"], value: true, place: "--animate" }] : []),
     ...set.map((text) => readSetting(text)),
   ];
 }

@@ -183,7 +183,11 @@ describe("mistakes by --set", () => {
       "record.times.0.count",
       "missing; allowed: a whole number of at least 2",
     ],
-    ["record.animation=true", "record.animation", "not available in this version"],
+    [
+      "record={curve: 1, animation: true}",
+      "record.animation",
+      "record.curve is 1; use a record.curve of at least 2",
+    ],
     ["record.observables=[{name: 1o, of: r}]", "record.observables.0.name", "the first a letter"],
     [
       "record.observables=[{name: o, of: r, off: r}]",

@@ -13,7 +13,8 @@ import type { Model, Network } from "../model/contract.ts";
 import { log, pow } from "../numerics/elementary.ts";
 import { coordinatesOf, fullCoordinates } from "../space/coordinates.ts";
 import { clockOf } from "./clockOf.ts";
-import { isCurveExact } from "./exactCurve.ts";
+import { isCurveExact, isFrameExact } from "./exactCurve.ts";
+import { mostFrames } from "./frames.ts";
 import { limitAt } from "./limitAt.ts";
 import { measuredSeconds } from "./measured.ts";
 import { noiseOf } from "./noise.ts";
@@ -74,7 +75,11 @@ export function trainingForecast(model: Model, experiment: Experiment, now: () =
   const stepsPerSecond = 1 / secondsOfAStep(model, experiment, now);
   const { dimension } = model.data;
   const exact = isCurveExact(model.neurons, dimension, steps);
-  const looks = replicas * (1 + experiment.record.times.length + (exact ? experiment.record.curve : 0));
+  const { times, curve, animation } = experiment.record;
+  // Of an animation's replica alone; where the curve is exact its frames are too, at no price.
+  const frames = animation && !exact && isFrameExact(model.neurons, dimension, steps);
+  const looks =
+    replicas * (1 + times.length + (exact ? curve : 0)) + (frames ? Math.min(curve, mostFrames) : 0);
   const looksSeconds = looks * secondsOfALook(model, experiment, now);
   return {
     steps,

@@ -12,6 +12,7 @@ import { populationEnergy } from "../energy/populationEnergy.ts";
 import type { FeatureMap } from "../features/contract.ts";
 import { featureMap } from "../features/features.ts";
 import type { Measure, Particles } from "../measure/contract.ts";
+import { marginal } from "../measure/marginal.ts";
 import { type Quadrature, quadrature } from "../measure/quadrature.ts";
 import type { FreeEnergyReport } from "../methods/contract.ts";
 import type { ParticleState } from "../methods/particleFlow.ts";
@@ -19,6 +20,7 @@ import { populationFlow } from "../methods/populationFlow.ts";
 import type { Points } from "../space/contract.ts";
 import { coordinatesOf, fullCoordinates, networkFrom } from "../space/coordinates.ts";
 import { type FlowPosition, flowAlong } from "./flowAlong.ts";
+import { type Frame, frameLaw, shownCoordinate } from "./frames.ts";
 import { langevinCertificate } from "./langevinCertificate.ts";
 import {
   type Mark,
@@ -98,6 +100,7 @@ function reducedLimit(
       state = { ...fresh, degree: asked, enlarged: state.enlarged + 1 };
       rows.limit.length = 0;
       rows.risk.length = 0;
+      rows.frames.length = 0;
       rows.notes.push(
         `${config.kind}: the tail of degree ${reached} grew beyond ${toleranceOf(config)} along the run; solved again with degree ${asked}.`,
       );
@@ -168,6 +171,8 @@ function reducedSolution(context: RunContext, config: ReducedConfig, from: Reduc
       const settles = mark.record || stop === 0 || stop === stops.length - 1;
       if (settles && !settle(mark, at, measure, risk, rows)) return false;
       if (!settles) other?.to(mark);
+      if (isFrame(context, config.kind, 0, mark))
+        rows.frames.push(frame(context, mark, recordedMeasure(context, measure), risk));
     }
     return true;
   }
@@ -177,6 +182,16 @@ function reducedSolution(context: RunContext, config: ReducedConfig, from: Reduc
     degreeBeyond: () => ({ degree: map.degree, asked: map.degree + degreeStep }),
     position: () => ({ stop, before, waiting, main: main.position(), other: other?.position() ?? null }),
   };
+}
+
+/** The first method is drawn, and one replica of it. */
+const isFrame = ({ experiment }: RunContext, kind: string, replica: number, mark: Stop): boolean =>
+  mark.frame && replica === 0 && experiment.limit.methods[0].kind === kind;
+
+/** @param measure  in the recorded coordinates */
+function frame({ projection }: RunContext, { t, step }: Mark, measure: Measure, risk: number): Frame {
+  const law = marginal(measure, shownCoordinate(projection.coordinates));
+  return { source: "limit", t, step, law: frameLaw(law, null), risk };
 }
 
 function riskOf(energy: Energy, measure: Measure): number {
@@ -238,17 +253,20 @@ function populationLimit(
   let stop = saved?.stop ?? 0;
   const stops = stopsOf(context);
 
-  function look(mark: Mark, measure: Measure): void {
+  function look(mark: Stop, measure: Measure): void {
     const { energy } = flow;
     const { points } = quadrature(measure);
     const risk = energy.risk(points, mass);
+    const seen = recorded(projection.coordinates, recordedNetworkPoints(context, points), mass);
+    if (isFrame(context, config.kind, replica, mark)) rows.frames.push(frame(context, mark, seen, risk));
+    if (!mark.record) return;
     const riskError = energy.tail(points, mass);
     rows.limit.push({
       method: config.kind,
       replica,
       t: mark.t,
       step: mark.step,
-      measure: recorded(projection.coordinates, recordedNetworkPoints(context, points), mass),
+      measure: seen,
       risk,
       riskError,
       riskIndependent: null,
@@ -261,8 +279,9 @@ function populationLimit(
 
   function* work(): Generator<PartProgress, void, void> {
     for (; stop < stops.length; yield progressAt(context, stops[stop++])) {
-      const measure = flow.to(stops[stop]);
-      if (stops[stop].record) look(stops[stop], measure);
+      const mark = stops[stop];
+      const measure = flow.to(mark);
+      if (mark.record || isFrame(context, config.kind, replica, mark)) look(mark, measure);
     }
   }
   return {

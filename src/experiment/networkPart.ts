@@ -4,12 +4,14 @@
  */
 
 import { type PopulationRisk, populationRisk } from "../energy/populationRisk.ts";
+import { sample } from "../measure/marginal.ts";
 import { type SgdState, sgd } from "../methods/sgd.ts";
 import type { Network } from "../model/contract.ts";
 import type { NetworkSnapshot, RiskPoint } from "../recording/contract.ts";
 import { coordinatesOf } from "../space/coordinates.ts";
 import { allFinite, divergenceCeiling, isDiverged } from "./divergence.ts";
-import { isCurveExact } from "./exactCurve.ts";
+import { isCurveExact, isFrameExact } from "./exactCurve.ts";
+import { type Frame, frameLaw, shownCoordinate } from "./frames.ts";
 import {
   type Mark,
   type PartProgress,
@@ -18,6 +20,7 @@ import {
   progressAt,
   type RunContext,
   replicaStart,
+  type Stop,
   stopsOf,
 } from "./part.ts";
 import type { Plain } from "./plain.ts";
@@ -69,6 +72,9 @@ export function networkPart(context: RunContext, replica: number, rows: PartRows
   };
   const exactCurve = isCurveExact(model.neurons, model.data.dimension, clock.steps);
   const stops = stopsOf(context);
+  /** One replica is drawn. */
+  const isFrame = ({ frame }: Stop) => frame && replica === 0;
+  const exactFrames = isFrameExact(model.neurons, model.data.dimension, clock.steps);
 
   /** @returns false where the network diverged */
   function* trainTo(step: number): Generator<PartProgress, boolean, void> {
@@ -91,7 +97,8 @@ export function networkPart(context: RunContext, replica: number, rows: PartRows
         return;
       }
       // R(0) is the measure of divergence, and the curve's first point: no loss was seen yet.
-      const exact = mark.record || mark.step === 0 || (mark.curve && exactCurve);
+      const exact =
+        mark.record || mark.step === 0 || (mark.curve && exactCurve) || (isFrame(mark) && exactFrames);
       const risk = exact ? populationRisk(model, now, { tolerance: riskTolerance, seed }) : null;
       if (mark.step === 0 && risk !== null) ceiling = divergenceCeiling(risk.risk, model.data.secondMomentY);
       if (mark.record && risk !== null) rows.network.push(snapshot(context, replica, mark, now, risk));
@@ -99,6 +106,7 @@ export function networkPart(context: RunContext, replica: number, rows: PartRows
         const point = exactCurve || mark.step === 0 ? risk : null;
         rows.risk.push(curvePoint(replica, mark, point ?? { ...interval.take(), kind: "onePass" }));
       }
+      if (isFrame(mark)) rows.frames.push(frame(context, mark, now, exactFrames ? risk : null));
       stop++;
       yield progressAt(context, mark);
     }
@@ -135,6 +143,17 @@ function snapshot(
     riskKind: kind,
     weights: keep ? network : null,
   };
+}
+
+function frame(
+  { projection, model }: RunContext,
+  { t, step }: Mark,
+  network: Network,
+  risk: PopulationRisk | null,
+): Frame {
+  const { columns } = projection.project(coordinatesOf(model).fromWeights(network));
+  const values = columns[shownCoordinate(projection.coordinates)];
+  return { source: "network", t, step, law: frameLaw(sample(values), values), risk: risk?.risk ?? null };
 }
 
 const curvePoint = (

@@ -9,6 +9,7 @@ import type { LimitSnapshot, NetworkSnapshot, RiskPoint } from "../recording/con
 import type { Clock } from "../space/clock.ts";
 import type { Coordinates } from "../space/contract.ts";
 import type { Projection } from "../space/projection.ts";
+import type { Frame } from "./frames.ts";
 import type { Plain } from "./plain.ts";
 import type { Experiment } from "./schema.ts";
 
@@ -42,6 +43,8 @@ export interface PartRows {
   readonly network: NetworkSnapshot[];
   readonly limit: LimitSnapshot[];
   readonly risk: RiskPoint[];
+  /** Of an animation; none without. */
+  readonly frames: Frame[];
   /** t at which a replica of the network was given up. */
   readonly diverged: number[];
   readonly notes: string[];
@@ -56,7 +59,14 @@ export interface PartRun {
   save(): Plain;
 }
 
-export const emptyRows = (): PartRows => ({ network: [], limit: [], risk: [], diverged: [], notes: [] });
+export const emptyRows = (): PartRows => ({
+  network: [],
+  limit: [],
+  risk: [],
+  frames: [],
+  diverged: [],
+  notes: [],
+});
 
 /** Rows as plain data: a measure's coordinates hold functions, and are those of the run. */
 export const plainRows = (rows: PartRows): Plain =>
@@ -84,6 +94,8 @@ export interface RunContext {
   readonly records: readonly Mark[];
   /** The risk curve's points, ascending in step; block ends. */
   readonly curve: readonly Mark[];
+  /** Steps of the curve that are frames of an animation; empty without. */
+  readonly frames: ReadonlySet<number>;
   /** Stretches of constant λ, in steps; they tile [0, clock.steps]. */
   readonly phases: readonly Phase[];
   /** β⁻¹; 0 without noise. */
@@ -107,6 +119,7 @@ export interface Mark {
 export interface Stop extends Mark {
   readonly record: boolean;
   readonly curve: boolean;
+  readonly frame: boolean;
 }
 
 /**
@@ -117,14 +130,15 @@ export function stopsOf({
   records,
   curve,
   clock,
-}: Pick<RunContext, "records" | "curve" | "clock">): readonly Stop[] {
-  const ends = [0, clock.steps].map((step) => ({ step, t: clock.time(step), record: false, curve: false }));
+  frames,
+}: Pick<RunContext, "records" | "curve" | "clock" | "frames">): readonly Stop[] {
+  const none = { record: false, curve: false, frame: false };
+  const ends = [0, clock.steps].map((step) => ({ step, t: clock.time(step), ...none }));
   const bySteps = new Map<number, Stop>(ends.map((end) => [end.step, end]));
-  for (const mark of curve) bySteps.set(mark.step, { ...mark, record: false, curve: true });
-  for (const mark of records) {
-    const alsoCurve = bySteps.get(mark.step)?.curve ?? false;
-    bySteps.set(mark.step, { step: mark.step, t: mark.t, record: true, curve: alsoCurve });
-  }
+  for (const mark of curve)
+    bySteps.set(mark.step, { ...mark, record: false, curve: true, frame: frames.has(mark.step) });
+  for (const { step, t } of records)
+    bySteps.set(step, { ...(bySteps.get(step) ?? none), step, t, record: true });
   return [...bySteps.values()].sort((one, other) => one.step - other.step);
 }
 

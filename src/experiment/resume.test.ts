@@ -83,6 +83,18 @@ const cases: Readonly<Record<string, unknown>> = {
     training: { ...base.training, time: 10, stepSize: 1e-2 },
     record: { times: [0, 10], curve: 12 },
   },
+  "an animation of the first of two replicas, one method of two": {
+    ...base,
+    network: { ...base.network, neurons: 6 },
+    training: { ...base.training, replicas: 2, time: 0.5 },
+    limit: {
+      methods: [
+        { kind: "population-flow", tolerance: 1e-4 },
+        { kind: "particle-flow", atoms: 20 },
+      ],
+    },
+    record: { times: [0, 0.5], curve: 9, animation: true },
+  },
   "one that diverges": {
     ...base,
     network: { ...base.network, activation: { kind: "relu" } },
@@ -97,8 +109,12 @@ const finish = (made: Session): Session => {
   return made;
 };
 
-/** The tables of a run folder in bytes, the summary and the remarks. */
-const content = (made: Session) => ({ ...artefacts(made, { name: "trial", id: "0" }), notes: made.notes });
+/** The tables of a run folder in bytes, the summary, what an animation is made of, and the remarks. */
+const content = (made: Session) => ({
+  ...artefacts(made, { name: "trial", id: "0" }),
+  frames: made.frames(),
+  notes: made.notes,
+});
 
 /** Moves on by a few slices, part by part or lane by lane; whether anything is left. */
 function wander(made: Session, random: { integer(n: number): number }): boolean {

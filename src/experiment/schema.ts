@@ -99,10 +99,7 @@ const recordSchema = z.strictObject({
   curve: z.int().min(0).max(1_000_000).default(400),
   weights: z.enum(["none", "final", "snapshots"]).default("none"),
   observables: observablesSchema,
-  animation: z
-    .boolean()
-    .default(false)
-    .refine((on) => !on, { error: "animations are not available in this version; leave it false" }),
+  animation: z.boolean().default(false),
 });
 
 /** What a live run changed: applied at the block end at or after `step`. */
@@ -186,7 +183,7 @@ function uniqueKinds(methods: readonly { readonly kind: string }[], context: z.R
 
 /** What no part can see alone. */
 function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
-  const { data, network, training, limit, changes } = experiment;
+  const { data, network, training, limit, record, changes } = experiment;
   const refuse = (path: (string | number)[], message: string) =>
     context.addIssue({ code: "custom", path, message });
   const refuseManySteps = (path: (string | number)[], time: number, stepSize: number) => {
@@ -225,6 +222,12 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
       `the infinite-dimensional limit is known for data.kind: gaussian-mixture alone; use dimension: exact`,
     );
   }
+  if (record.animation && record.curve < fewestFrames) {
+    refuse(
+      ["record", "animation"],
+      `its frames are points of the risk curve, and record.curve is ${record.curve}; use a record.curve of at least ${fewestFrames} (80 frames are all that is drawn), or leave animation false`,
+    );
+  }
   if (!training.run && limit.methods.length === 0) {
     refuse(
       ["training", "run"],
@@ -247,10 +250,14 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
   }
 }
 
+/** A first frame and a last. */
+const fewestFrames = 2;
+
 interface FittedParts {
   readonly data: { readonly kind: string };
   readonly network: z.output<typeof networkSchema>;
   readonly training: z.output<typeof trainingSchema>;
   readonly limit: z.output<typeof limitSchema>;
+  readonly record: z.output<typeof recordSchema>;
   readonly changes: z.output<typeof changeSchema>[];
 }

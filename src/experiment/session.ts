@@ -15,6 +15,7 @@ import { blockEnd, type Clock } from "../space/clock.ts";
 import { projection as makeProjection } from "../space/projection.ts";
 import { clockOf } from "./clockOf.ts";
 import { departed } from "./departed.ts";
+import { type Frame, frameSteps } from "./frames.ts";
 import { experimentId } from "./id.ts";
 import { limitPart } from "./limitPart.ts";
 import { model as makeModel } from "./model.ts";
@@ -74,6 +75,8 @@ export interface Session {
   advance(request: AdvanceRequest): AdvanceReport;
   /** What has been recorded so far, part by part in their order, whatever order they ran in. */
   recording(): Recording;
+  /** Of an animation, so far: the limit's before the network's, each ascending in t; none without `record.animation`. */
+  frames(): readonly Frame[];
   summary(meta: { readonly name: string; readonly id: string }): Summary;
   /**
    * All that a session of the same experiment needs to go on from here with the same bits, on any engine: of every
@@ -133,6 +136,7 @@ export function startSession(experiment: Experiment, inputs: Tables): Session {
     steps: context.clock.steps,
     advance: (request) => advance(context, parts, opened, request),
     recording: () => recordingOf(context, recorded()),
+    frames: () => recorded().frames,
     summary: (meta) =>
       summaryOf(context, recorded(), meta, opened.every(({ done }) => done) ? stableStep : null),
     save: (part) =>
@@ -219,6 +223,7 @@ const merged = (parts: readonly PartRows[]): PartRows => ({
   network: parts.flatMap((rows) => rows.network),
   limit: parts.flatMap((rows) => rows.limit),
   risk: parts.flatMap((rows) => rows.risk),
+  frames: parts.flatMap((rows) => rows.frames),
   diverged: parts.flatMap((rows) => rows.diverged),
   notes: parts.flatMap((rows) => rows.notes),
 });
@@ -231,13 +236,15 @@ function contextOf(
   const { block } = experiment.training;
   const clock = clockOf(experiment);
   const records = clock.recordSteps(experiment.record.times);
+  const curve = curveMarks(clock, experiment.record.curve, block);
   return {
     experiment,
     model,
     clock,
     projection: makeProjection(model),
     records,
-    curve: curveMarks(clock, experiment.record.curve, block),
+    curve,
+    frames: experiment.record.animation ? frameSteps(curve) : new Set(),
     phases: phasesOf(experiment, clock),
     temperature: noiseOf(experiment.training).temperature,
     notes: firstOf(records.flatMap(({ note }) => note ?? [])),

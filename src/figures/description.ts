@@ -20,11 +20,12 @@ export type Mark = { readonly role: Role; readonly label: Words } & (
       readonly dash?: Dash;
       readonly thin?: boolean;
     }
-  | /** Single observations, each with its error bar where `errors` is given (half length, in y); faint: raw, noisy ones. */ {
+  | /** Single observations, each with its error bar where `errors` is given (half length, in y); faint: raw, noisy ones; large: the one to follow. */ {
       readonly kind: "dots";
       readonly points: readonly Point[];
       readonly errors?: readonly number[];
       readonly faint?: boolean;
+      readonly large?: boolean;
     }
   | /** A histogram: heights[j] over [edges[j], edges[j + 1]]. */ {
       readonly kind: "bars";

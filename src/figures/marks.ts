@@ -36,7 +36,7 @@ export const dashes: Readonly<Record<Dash, readonly number[]>> = {
 };
 
 /** In px, times the style's pen. */
-export const radii = { dot: 2.8, faint: 1.5 } as const;
+export const radii = { dot: 2.8, faint: 1.5, large: 5 } as const;
 
 /** Width of a line in px, times the style's pen: the limit's own is the strongest. */
 export function lineWidth({ role, dash, thin }: Pick<MarkOf<"line">, "role" | "dash" | "thin">): number {
@@ -94,7 +94,8 @@ function drawLine(mark: MarkOf<"line">, place: MarkPlace, shapes: Shape[]): void
 function drawDots(mark: MarkOf<"dots">, place: MarkPlace, shapes: Shape[]): void {
   const { theme, style, frame, index: clip } = place;
   const fill = mark.faint === true ? theme.fill[mark.role] : theme.stroke[mark.role];
-  const radius = rounded((mark.faint === true ? radii.faint : radii.dot) * style.pen);
+  const size = mark.faint === true ? "faint" : mark.large === true ? "large" : "dot";
+  const radius = rounded(radii[size] * style.pen);
   for (const [index, [px, py]] of mark.points.entries()) {
     const error = mark.errors?.[index] ?? 0;
     if (error > 0) {

@@ -7,6 +7,7 @@ import { program } from "../experiment/code.generated.ts";
 import type { FinishedRun } from "../experiment/finished.ts";
 import { references } from "../experiment/references.ts";
 import { experimentYaml } from "../experiment/write.ts";
+import { animationName } from "../figures/animation.ts";
 import type { Figure } from "../figures/description.ts";
 import { figures } from "../figures/figures.ts";
 import { bibtexOf, type Citation, citationsOf } from "./citations.ts";
@@ -79,7 +80,7 @@ const contentsHtml = (): string =>
 const sectionsHtml = (run: FinishedRun, facts: Facts, drawn: string): string =>
   [
     section("outcome", titles.outcome, outcomeHtml(run)),
-    section("figures", titles.figures, drawn),
+    section("figures", titles.figures, drawn, animationHtml(run)),
     section(
       "comparison",
       titles.comparison,
@@ -94,6 +95,15 @@ const sectionsHtml = (run: FinishedRun, facts: Facts, drawn: string): string =>
     section("cite", titles.cite, citationsHtml(run)),
     section("files", titles.files, filesHtml(facts)),
   ].join("\n");
+
+/** A file of its own: the document stays small, and whole without it. */
+const animationHtml = ({ experiment }: FinishedRun): string =>
+  experiment.record.animation
+    ? `<p>The same run, moving: <a href="${animationName}">${animationName}</a> in the run folder, ${animationSentence}.</p>`
+    : "";
+
+const animationSentence =
+  "the neurons of the first replica against the limit’s density, and both risks, along training";
 
 function outcomeHtml(run: FinishedRun): string {
   const { lead, lines } = outcome(run);
@@ -147,6 +157,7 @@ function filesHtml({ experiment }: Facts): string {
       ? []
       : [["weights.parquet", "the weights of the network"] satisfies [string, string]]),
     ["figures/", "the figures above, as SVG and PNG"],
+    ...(experiment.record.animation ? [[animationName, animationSentence] satisfies [string, string]] : []),
     ...references(experiment).map(({ name }): [string, string] => [name, "a file that the experiment names"]),
     ["report.html", "this report"],
     ["manifest.json", "the sha256 of every file"],

@@ -8,17 +8,21 @@ import { fontFiles } from "./fonts.ts";
  *
  * @param scale  pixels per px of the scene (1/96 inch); 2 is sharp on a high-density screen, 6.25 is 600 dpi
  */
-export function png(scene: Scene, scale = 2): Uint8Array {
-  const picture = new Resvg(svg(scene, "placed"), {
+export const png = (scene: Scene, scale = 2): Uint8Array =>
+  withResolution(rendered(scene, scale).asPng(), (96 * scale) / 0.0254);
+
+/** A scene as pixels. */
+export const rendered = (scene: Scene, scale: number): RenderedImage =>
+  new Resvg(svg(scene, "placed"), {
     fitTo: { mode: "zoom", value: scale },
     font: {
       loadSystemFonts: false,
       defaultFontFamily: "Source Sans 3",
       fontFiles: Object.values(fontFiles()),
     },
-  });
-  return withResolution(picture.render().asPng(), (96 * scale) / 0.0254);
-}
+  }).render();
+
+type RenderedImage = ReturnType<Resvg["render"]>;
 
 /** Bytes of the signature and of the header, which is the first chunk and has one length. */
 const headerEnd = 33;
