@@ -45,7 +45,7 @@ export function columnOf({ map }: Problem, site: Site): Float64Array {
 }
 
 /** (λ/2)‖θ‖² */
-export function decayOf({ map, lambda }: Problem, site: Site): number {
+function decayOf({ map, lambda }: Problem, site: Site): number {
   if (lambda === 0) return 0;
   let square = 0;
   for (const [c, trained] of map.coordinates.trained.entries()) if (trained) square += site[c] * site[c];

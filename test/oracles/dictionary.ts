@@ -68,7 +68,7 @@ function chiNodes(d: number): { at: number; weight: number }[] {
 }
 
 /** √weight (output − label) of one radius at every class and node. */
-export function residuals(of: DictionaryCase): (r: number) => Float64Array {
+function residuals(of: DictionaryCase): (r: number) => Float64Array {
   const mean = sphereMean(of);
   const nodes = chiNodes(of.d);
   return (r) =>
