@@ -54,7 +54,7 @@ describe("the same bits", () => {
     expect(there).toEqual(here);
   });
 
-  it.skipIf(browser === "")("in Chromium (CHROMIUM)", async () => {
+  it.skipIf(browser === "")("in Chromium (CHROMIUM), where every exact answer is met as well", async () => {
     const running = await chromium.launch({ executablePath: browser, args: ["--no-sandbox"] });
     try {
       const page = await running.newPage();
@@ -63,6 +63,15 @@ describe("the same bits", () => {
         (globalThis as unknown as { program: { bits(): Record<string, string> } }).program.bits(),
       );
       expect(there).toEqual(here);
+      const answers = await page.evaluate(() =>
+        (
+          globalThis as unknown as {
+            program: { missed(): { missed: string[]; checks: number } };
+          }
+        ).program.missed(),
+      );
+      expect(answers.missed).toEqual([]);
+      expect(answers.checks).toBeGreaterThan(90);
     } finally {
       await running.close();
     }
