@@ -843,6 +843,143 @@ const usage: Row[] = [
   ],
 ];
 
+const study = (over: string, ...args: readonly string[]): Input => ({
+  files: { "s.yaml": `${text}${over}\n` },
+  args: ["study", "s.yaml", ...args],
+});
+const kappa = "over: [{ name: kappa, path: network.initial.scale, values: [0.4, 0.8] }]";
+const predict = (...args: readonly string[]): Input => flags("predict", "small.yaml", ...args);
+
+const studies: Row[] = [
+  ["a study of nothing", study(""), "over: nothing varies; add what a study goes over", "or use run."],
+  ["no preset with rows", flags("study", "isotropic"), "preset isotropic:", "over: nothing varies; add"],
+  [
+    "a measure misspelt",
+    study(`${kappa}\nmeasure: [limit.rsk]`),
+    's.yaml:17: measure.0: got "limit.rsk"',
+    'did you mean "limit.risk"?',
+    "Allowed are names such as network.risk, ",
+  ],
+  [
+    "a measure of a coordinate that is not there",
+    study(`${kappa}\nmeasure: [distance.r2.w1]`),
+    'did you mean "distance.r.w1"?',
+  ],
+  [
+    "a measure twice",
+    study(`${kappa}\nmeasure: [risk, risk]`),
+    'measure.1: "risk" stands twice; leave it out once.',
+  ],
+  [
+    "a name twice",
+    study("over: [{ name: a, path: seed, values: [1] }, { name: a, path: training.time, values: [1] }]"),
+    'over.1.name: "a" stands twice; give each a name of its own.',
+  ],
+  [
+    "a label twice",
+    study("over: [{ name: a, path: seed, values: [1, 2, 1] }]"),
+    "over.0.values.2: 1 stands twice; give each a name of its own.",
+  ],
+  [
+    "a name that a column has",
+    study("over: [{ name: id, path: seed, values: [1] }]"),
+    `over.0.name: "id" is a column of every study's table; use another name.`,
+  ],
+  [
+    "a value that nobody can take",
+    study("over: [{ name: a, path: network.initial.scale, values: [0.4, -1] }]"),
+    "s.yaml:16: network.initial.scale: got -1; allowed: a number of at least 0.",
+  ],
+  [
+    "a path that is not there",
+    study("over: [{ name: a, path: network.inital.scale, values: [1] }]"),
+    'unknown key "inital"; did you mean "initial"?',
+  ],
+  [
+    "no values",
+    study("over: [{ name: a, path: seed, values: [] }]"),
+    "over.0.values: got []; allowed: a list of at least 1",
+  ],
+  [
+    "a range downwards",
+    study("over: [{ name: a, path: seed, linear: [3, 1], count: 3 }]"),
+    "over.0.linear: got [3, 1]; write a range upwards",
+  ],
+  [
+    "a range of one",
+    study("over: [{ name: a, path: training.time, linear: [1, 2], count: 1 }]"),
+    "over.0.count: got 1; allowed: a whole number of at least 2",
+  ],
+  [
+    "more points than anybody reads",
+    study(
+      `over: [${["seed", "training.time", "training.stepSize"].map((path) => `{ name: ${path}, path: ${path}, linear: [1, 2], count: 100 }`).join(", ")}]`,
+    ),
+    "over: these are 1000000 points; at most 10000. Leave rows out",
+  ],
+  [
+    "a setting that the rows make",
+    study(kappa, "--set", "network.initial.scale=0.3"),
+    "--set network.initial.scale=0.3: the study's rows set network.initial.scale (s.yaml:16); leave this out",
+  ],
+  ["to resume a study, and afresh", study(kappa, "--resume", "--force"), "use one of them."],
+  [
+    "--studies is a file",
+    study(kappa, "--studies", "s.yaml"),
+    "error --studies ",
+    "s.yaml: study folders cannot be written there",
+  ],
+  ["an η of nothing", predict("--eta", "0"), "--eta 0: allowed: a number above 0 and below 1"],
+  ["an η that is no number", predict("--eta", "one"), "--eta one: allowed: a number above 0 and below 1"],
+  ["an η of everything", predict("--eta", "1"), "--eta 1: allowed: a number above 0 and below 1"],
+  [
+    "a scan without a range",
+    predict("--scan", "network.initial.scale"),
+    "--scan network.initial.scale: write path=a:b:n, such as network.initial.scale=0.1:0.5:9.",
+  ],
+  ["a scan of two numbers", predict("--scan", "network.initial.scale=1:2"), "write path=a:b:n, such as"],
+  [
+    "a scan of words",
+    predict("--scan", "network.initial.scale=a:b:3"),
+    "a and b must be numbers, such as 0.1:0.5:9.",
+  ],
+  [
+    "a scan of one value",
+    predict("--scan", "network.initial.scale=1:2:1"),
+    "n must be a whole number of at least 2",
+  ],
+  [
+    "a scan of half a value",
+    predict("--scan", "network.initial.scale=1:2:2.5"),
+    "n must be a whole number of at least 2",
+  ],
+  [
+    "a scan downwards",
+    predict("--scan", "network.initial.scale=2:1:3"),
+    "write the range upwards, from its first number to a larger one: network.initial.scale=1:2:3.",
+  ],
+  [
+    "a scan of a path that is not there",
+    predict("--scan", "network.initial.scal=1:2:3"),
+    '--scan network.initial.scal, at 1: network.initial.scal: unknown key "scal"; did you mean "scale"?',
+  ],
+  [
+    "a scan of whole numbers through fractions",
+    predict("--scan", "network.neurons=10:11:3"),
+    "--scan network.neurons, at 10.5: network.neurons: got 10.5; allowed: a whole number",
+  ],
+  [
+    "a scan, and a setting of the same",
+    predict("--scan", "seed=1:2:2", "--set", "seed=3"),
+    "--set seed=3: --scan sets seed; leave one of them out.",
+  ],
+  [
+    "a prediction of changes",
+    predict("--set", "changes=[{step: 10, path: training.stepSize, value: 1e-4}]"),
+    "changes: a verdict is on one law of motion; leave them out.",
+  ],
+];
+
 /** All of them, by what is broken. */
 export const groups: readonly (readonly [name: string, rows: readonly Row[]])[] = [
   ["syntax", syntax],
@@ -853,4 +990,5 @@ export const groups: readonly (readonly [name: string, rows: readonly Row[]])[] 
   ["tables", tables],
   ["--set", settings],
   ["usage", usage],
+  ["studies and predictions", studies],
 ];

@@ -30,6 +30,8 @@ export interface Driving {
   readonly checkpointMs: number;
   /** Keeps the work so far. */
   keep(checkpoint: Checkpoint): Promise<void>;
+  /** Who tells how far it is; absent: a line of its own on the terminal. */
+  readonly shown?: Progress;
 }
 
 /** @returns null where a signal asked to stop; what was done by then was handed to `keep` */
@@ -95,7 +97,7 @@ function workOf(terminal: Terminal, loaded: LoadedExperiment, driving: Driving):
   return {
     loaded,
     stop: terminal.stop,
-    shown: progress(terminal, parts, clockOf(loaded.experiment).steps),
+    shown: driving.shown ?? progress(terminal, parts, clockOf(loaded.experiment).steps),
     parts,
     take: () => queue.shift(),
     saved,

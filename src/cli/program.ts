@@ -20,6 +20,8 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addExample(root, "meanfield run isotropic --set training.stepSize=1e-4");
   addPresets(root, terminal, exit);
   addRun(root, terminal, exit);
+  addPredict(root, terminal, exit);
+  addStudy(root, terminal, exit);
   addPlan(root, terminal, exit);
   addRuns(root, terminal, exit);
   addOptimum(root, terminal, exit);
@@ -95,6 +97,52 @@ function addRun(root: Command, terminal: Terminal, exit: Exit): void {
     "meanfield run isotropic --set training.stepSize=1e-4 --set 'data.classes.0.variance=[3.24]'",
     "meanfield run mine.yaml --only limit --json > summary.json",
     "meanfield run animation --animate",
+  );
+}
+
+function addPredict(root: Command, terminal: Terminal, exit: Exit): void {
+  const predict = root
+    .command("predict")
+    .description("what becomes of training: the verdict on the limit first, then the network confirms it");
+  asksAnExperiment(predict)
+    .option("--eta <x>", "near enough to the optimum: η = x·R(0) (default: 0.01)")
+    .option("--scan <path=a:b:n>", "the limit alone at n values of a path, from a to b")
+    .option("--out <folder>", "parent of the run folders", folderName, "runs")
+    .option("--studies <folder>", "parent of the study folders", folderName, "studies")
+    .option("--resume", "go on with unfinished work of the same run", false)
+    .option("--force", "compute a finished run again and compare, or unfinished work afresh", false)
+    .option("--workers <n>", "threads that compute; changes no number (default: one a core)", wholeNumber)
+    .option("--json", "one JSON document", false);
+  predict.action(async (what: string, options: import("./commands/predict.ts").PredictOptions) => {
+    const { predict: start } = await import("./commands/predict.ts");
+    exit(await start(terminal, what, options));
+  });
+  addExample(
+    predict,
+    "meanfield predict isotropic --only limit --eta 0.001",
+    "meanfield predict isotropic --scan network.initial.scale=0.2:0.8:4",
+  );
+}
+
+function addStudy(root: Command, terminal: Terminal, exit: Exit): void {
+  const study = root
+    .command("study")
+    .description("every run of an experiment's `over`, and a study folder with what they measure together");
+  asksAnExperiment(study)
+    .option("--out <folder>", "parent of the run folders", folderName, "runs")
+    .option("--studies <folder>", "parent of the study folders", folderName, "studies")
+    .option("--resume", "go on with unfinished runs of the study", false)
+    .option("--force", "compute finished runs again and compare, or unfinished ones afresh", false)
+    .option("--workers <n>", "threads that compute; changes no number (default: one a core)", wholeNumber)
+    .option("--json", "the results as one JSON document", false);
+  study.action(async (what: string, options: import("./commands/study.ts").StudyOptions) => {
+    const { study: start } = await import("./commands/study.ts");
+    exit(await start(terminal, what, options));
+  });
+  addExample(
+    study,
+    "meanfield study mine.yaml --set measure=[network.risk]",
+    "meanfield study isotropic --set 'over=[{name: kappa, path: network.initial.scale, values: [0.4, 0.8]}]' --only limit",
   );
 }
 

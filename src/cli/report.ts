@@ -32,7 +32,7 @@ const legend = ({ snapshots }: Summary): string =>
     : "";
 
 /** Relative to where the user stands, unless that climbs out. */
-function shown({ cwd }: Terminal, path: string): string {
+export function shown({ cwd }: Terminal, path: string): string {
   const near = relative(cwd, path);
   return near.startsWith("..") ? path : near;
 }

@@ -22,6 +22,7 @@ export async function openSession(file: URL | null): Promise<SessionClient> {
     save: named("save"),
     restore: named("restore"),
     finish: named("finish"),
+    verdict: named("verdict"),
     close,
   };
 }

@@ -18,6 +18,7 @@ import type { Summary } from "../recording/format.ts";
 import { reportHtml } from "../report/report.ts";
 import { animationFile, figureFiles } from "../store/figureFiles.ts";
 import { type RunName, reportName } from "../store/runs.ts";
+import type { Verdict } from "../studies/verdict.ts";
 
 /** What is left of a session when it ends: plain data, ready to be written to a run folder. */
 export interface Finished {
@@ -36,6 +37,8 @@ export interface SessionCalls {
   restore(bytes: Uint8Array): void;
   /** The one place where a session becomes files. */
   finish(run: RunName): Finished;
+  /** Of an experiment's limit; needs no session. `eta`: η as a share of R(0). */
+  verdict(experiment: Experiment, tables: Tables, eta: number): Promise<Verdict>;
 }
 
 /** A host without a session yet. Every call but `start` throws an Error before it; a second `start` begins afresh. */
@@ -54,6 +57,10 @@ export function sessionHost(): SessionCalls {
     advance: (request) => started().advance(request),
     save: (part) => started().save(part),
     restore: (bytes) => started().restore(bytes),
+    async verdict(experiment, tables, eta) {
+      const { verdict } = await import("../studies/verdict.ts");
+      return verdict(experiment, tables, { eta });
+    },
     finish(name) {
       const { experiment, notes } = started();
       const recording = started().recording();

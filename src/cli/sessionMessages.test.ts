@@ -13,6 +13,7 @@ const failing = (error: unknown): SessionCalls => ({
   finish: () => {
     throw error;
   },
+  verdict: () => Promise.reject(error),
 });
 
 async function sentAndReceived(error: unknown): Promise<Error> {

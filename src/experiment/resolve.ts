@@ -9,15 +9,16 @@ import type { Table, Tables } from "../model/table.ts";
 import { blockEnd } from "../space/clock.ts";
 import { check, problemAt } from "./check.ts";
 import { clockOf } from "./clockOf.ts";
-import { type Draft, draftOf, placeOf, valueAt, written } from "./draft.ts";
+import { type Draft, draftOf, valueAt, written } from "./draft.ts";
 import { feasible } from "./feasible.ts";
 import { model } from "./model.ts";
 import { observable } from "./observables.ts";
+import { overOf } from "./over.ts";
 import { ConfigurationError } from "./problems.ts";
 import { inputName, mapReferences, references } from "./references.ts";
 import { runnable } from "./runnable.ts";
-import { type Experiment, type ParsedExperiment, rowsSchema } from "./schema.ts";
-import { applySettings, readSettings } from "./set.ts";
+import type { Experiment, ParsedExperiment } from "./schema.ts";
+import { applySettings } from "./set.ts";
 import { correctedTimes, defaultTimes, expandedTimes } from "./times.ts";
 import { trainable } from "./trainable.ts";
 
@@ -43,16 +44,11 @@ export interface Resolved {
 export type Purpose = "run" | "question";
 
 /** The draft with the first row of each `over` made: what a single run of a preset with rows is. */
-export function withFirstRows(draft: Draft): Draft {
-  const over = valueAt(draft.tree, ["over"]);
-  if (!Array.isArray(over)) return draft;
-  const settings = over.flatMap((entry: unknown, index) => {
-    const rows = rowsSchema.safeParse(entry);
-    const place = (key: string) => placeOf(draft, ["over", index, "rows", 0, "set", key]);
-    return rows.success ? readSettings(rows.data.rows[0].set, place) : [];
-  });
-  return applySettings(draft, settings);
-}
+export const withFirstRows = (draft: Draft): Draft =>
+  applySettings(
+    draft,
+    overOf(draft).flatMap(({ rows }) => rows[0].settings),
+  );
 
 /**
  * @throws ConfigurationError  with every mistake found, each with its place

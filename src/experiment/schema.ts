@@ -121,10 +121,38 @@ const changeSchema = z.discriminatedUnion("path", [
 const settings = z.record(z.string(), z.unknown());
 
 /** An item of `over`: labelled rows, each a { path: value } of settings. */
-export const rowsSchema = z.strictObject({
+const rowsSchema = z.strictObject({
   name: z.string().min(1),
   rows: z.array(z.strictObject({ label: z.union([z.string(), z.number()]), set: settings })).min(1),
 });
+
+/** One path at a time, each value its own label. */
+const valuesSchema = z.strictObject({
+  name: z.string().min(1),
+  path: z.string().min(1),
+  values: z.array(z.unknown()).min(1),
+});
+
+/** As many rows as are looked at one by one. */
+const rowCount = z.int().min(2).max(1000);
+const numbers = z.tuple([z.number(), z.number()]).refine(upwards, downwards);
+
+const linearValuesSchema = z.strictObject({
+  name: z.string().min(1),
+  path: z.string().min(1),
+  linear: numbers,
+  count: rowCount,
+});
+
+const logValuesSchema = z.strictObject({
+  name: z.string().min(1),
+  path: z.string().min(1),
+  log: logRange,
+  count: rowCount,
+});
+
+/** An item of `over`: what varies, by rows or by the values of one path. */
+export const overSchema = z.union([rowsSchema, valuesSchema, linearValuesSchema, logValuesSchema]);
 
 /** The whole file. Parsing writes the defaults; what it refuses becomes a ConfigurationError in check.ts. */
 export const experimentSchema = z
@@ -143,7 +171,7 @@ export const experimentSchema = z
     record: recordSchema.prefault({}),
     seed: z.int().min(0).max(largestSeed).default(1),
     changes: z.array(changeSchema).default([]),
-    over: z.array(rowsSchema).optional(),
+    over: z.array(overSchema).optional(),
     measure: z.array(z.string()).optional(),
     quick: settings.optional(),
   })

@@ -5,8 +5,15 @@ import type { Experiment } from "./schema.ts";
  * A resolved experiment as the YAML file of a run folder; reading it gives the same experiment, bit by bit.
  * Lists of plain values, and the objects in a list, stand on one line.
  */
-export function experimentYaml(experiment: Experiment): string {
-  const document = new Document(experiment, { aliasDuplicateObjects: false });
+export const experimentYaml = (experiment: Experiment): string =>
+  commentedYaml(
+    experiment,
+    "Resolved: every default is written. `meanfield run` on this file repeats the run.",
+  );
+
+/** Plain data as YAML under a line of comment, laid out as an experiment is. */
+export function commentedYaml(tree: unknown, comment: string): string {
+  const document = new Document(tree, { aliasDuplicateObjects: false });
   visit(document, {
     Seq: (_key, node) => {
       node.flow = !containsMap(node);
@@ -15,8 +22,7 @@ export function experimentYaml(experiment: Experiment): string {
       node.flow = isSeq(path[path.length - 1]) && node.items.every(({ value }) => !containsMap(value));
     },
   });
-  document.commentBefore =
-    " Resolved: every default is written. `meanfield run` on this file repeats the run.";
+  document.commentBefore = ` ${comment}`;
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 

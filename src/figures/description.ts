@@ -9,8 +9,12 @@
  */
 export type Words = string;
 
-/** Who a mark speaks of; it decides the colour and nothing else does. */
-export type Role = "network" | "limit" | "both" | "bound";
+/** Who a mark speaks of; it decides the colour and nothing else does. A study's curves are told apart by number. */
+export type Role = "network" | "limit" | "both" | "bound" | SeriesRole;
+
+/** Curves that differ in a setting. */
+export const seriesRoles = ["series1", "series2", "series3", "series4", "series5", "series6"] as const;
+type SeriesRole = (typeof seriesRoles)[number];
 
 /** Something drawn in a panel, in the units of its axes. Marks with one label share a line of the legend; "" has none. */
 export type Mark = { readonly role: Role; readonly label: Words } & (

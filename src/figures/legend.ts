@@ -1,6 +1,6 @@
 /** The legend: what the marks' labels say, once each, with a glyph of every mark that bears the label. */
 
-import type { Mark, Panel, Words } from "./description.ts";
+import { type Mark, type Panel, seriesRoles, type Words } from "./description.ts";
 import { dashes, lineWidth, radii } from "./marks.ts";
 import { path, rounded, type Shape, text } from "./scene.ts";
 import type { Style } from "./style.ts";
@@ -22,7 +22,7 @@ export function legendOf(panels: readonly Panel[]): LegendEntry[] {
     .sort((one, other) => rank(one) - rank(other));
 }
 
-const order: readonly string[] = ["network", "limit", "both", "bound"];
+const order: readonly string[] = [...seriesRoles, "network", "limit", "both", "bound"];
 const rank = ({ marks }: LegendEntry) => order.indexOf(marks[0].role);
 
 /** One of each form. */

@@ -69,6 +69,20 @@ export function drawMark(mark: Mark, place: MarkPlace, shapes: Shape[]): void {
   }
 }
 
+/**
+ * Whether any part of a path may lie in the frame. What lies wholly outside is left out: resvg-js 2.6.2 ends the process on a
+ * clipped path that does.
+ */
+function isSeen(points: readonly Point[], { x, y, width, height }: Rectangle): boolean {
+  const beyond = (outside: (point: Point) => boolean) => points.every(outside);
+  return !(
+    beyond(([px]) => px < x) ||
+    beyond(([px]) => px > x + width) ||
+    beyond(([, py]) => py < y) ||
+    beyond(([, py]) => py > y + height)
+  );
+}
+
 /** A value that a log scale cannot show (≤ 0) becomes NaN there; such points are left out. */
 const at = ({ x, y }: MarkPlace, [px, py]: Point): [number, number] => [
   rounded(x.position(px)),
@@ -79,7 +93,7 @@ const shown = (points: readonly [number, number][]) =>
 
 function drawLine(mark: MarkOf<"line">, place: MarkPlace, shapes: Shape[]): void {
   const points = shown(mark.points.map((point) => at(place, point)));
-  if (points.length < 2) return;
+  if (points.length < 2 || !isSeen(points, place.frame)) return;
   const { pen } = place.style;
   shapes.push(
     path(points, {
@@ -121,7 +135,7 @@ function drawBars(
     const top = height > 0 ? rounded(y.position(height)) : base;
     points.push([rounded(x.position(mark.edges[bar])), top], [rounded(x.position(mark.edges[bar + 1])), top]);
   }
-  if (points.length === 0) return;
+  if (points.length === 0 || !isSeen(points, frame)) return;
   shapes.push(
     path([[points[0][0], base], ...points, [points[points.length - 1][0], base]], {
       closed: true,
@@ -145,7 +159,7 @@ function drawBand(mark: MarkOf<"band">, place: MarkPlace, shapes: Shape[]): void
       }),
     );
   const [upper, lower] = [edge(mark.upper), edge(mark.lower).reverse()];
-  if (upper.length < 2) return;
+  if (upper.length < 2 || !isSeen([...upper, ...lower], frame)) return;
   shapes.push(
     path([...upper, ...lower], {
       closed: true,

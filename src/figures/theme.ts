@@ -1,4 +1,4 @@
-import type { Role } from "./description.ts";
+import { type Role, seriesRoles } from "./description.ts";
 
 /** The colours of a figure, as CSS: the page, its text and lines, and stroke, fill and band of each role. */
 export interface Theme {
@@ -14,7 +14,32 @@ export interface Theme {
   readonly band: Readonly<Record<Role, string>>;
 }
 
-/** Two hues only: orange for the network, blue for the limit; ink for both, grey for bounds. */
+type Colour = "stroke" | "fill" | "band";
+
+/** Blue, orange, green, purple, ochre, ink: told apart by those who see two hues as well, and in grey by their markers. */
+const seriesColours = {
+  light: {
+    stroke: ["#1A5BB0", "#BF4706", "#1F7A4D", "#8A3FA0", "#8C6A00", "#17191E"],
+    fill: ["#A9C3E6", "#F0B58C", "#A5D0BA", "#D2B2DB", "#DCCB8C", "#898A8A"],
+    band: ["#D3E0F2", "#F8DCC6", "#D3E8DD", "#E8D9ED", "#EDE5C6", "#DCDBD8"],
+  },
+  dark: {
+    stroke: ["#6DB3FF", "#FF9D52", "#5CC592", "#D08BE4", "#D9B84A", "#ECEEF1"],
+    fill: ["#234A75", "#76401A", "#22573E", "#5E3A69", "#66551C", "#6B6E72"],
+    band: ["#182C45", "#3F2815", "#163327", "#362240", "#3A3113", "#2F333A"],
+  },
+} as const;
+
+const series = (theme: "light" | "dark", part: Colour) =>
+  byRole((index) => seriesColours[theme][part][index]);
+
+const byRole = (colour: (index: number) => string) =>
+  Object.fromEntries(seriesRoles.map((role, index) => [role, colour(index)])) as Record<
+    (typeof seriesRoles)[number],
+    string
+  >;
+
+/** Two hues for a run: orange for the network, blue for the limit; ink for both, grey for bounds. */
 export const light: Theme = {
   background: "#FBFAF7",
   ink: "#17191E",
@@ -22,9 +47,27 @@ export const light: Theme = {
   tick: "#666B75",
   edge: "#8A8C91",
   grid: "#E2DFD6",
-  stroke: { network: "#BF4706", limit: "#1A5BB0", both: "#17191E", bound: "#666B75" },
-  fill: { network: "#F0B58C", limit: "#A9C3E6", both: "#898A8A", bound: "#E2DFD6" },
-  band: { network: "#F8DCC6", limit: "#D3E0F2", both: "#DCDBD8", bound: "#ECEAE3" },
+  stroke: {
+    network: "#BF4706",
+    limit: "#1A5BB0",
+    both: "#17191E",
+    bound: "#666B75",
+    ...series("light", "stroke"),
+  },
+  fill: {
+    network: "#F0B58C",
+    limit: "#A9C3E6",
+    both: "#898A8A",
+    bound: "#E2DFD6",
+    ...series("light", "fill"),
+  },
+  band: {
+    network: "#F8DCC6",
+    limit: "#D3E0F2",
+    both: "#DCDBD8",
+    bound: "#ECEAE3",
+    ...series("light", "band"),
+  },
 };
 
 /** The colours of `light` on white: for print. */
@@ -38,9 +81,27 @@ export const dark: Theme = {
   tick: "#9097A1",
   edge: "#69717D",
   grid: "#262C35",
-  stroke: { network: "#FF9D52", limit: "#6DB3FF", both: "#ECEEF1", bound: "#9097A1" },
-  fill: { network: "#76401A", limit: "#234A75", both: "#6B6E72", bound: "#262C35" },
-  band: { network: "#3F2815", limit: "#182C45", both: "#2F333A", bound: "#1D222A" },
+  stroke: {
+    network: "#FF9D52",
+    limit: "#6DB3FF",
+    both: "#ECEEF1",
+    bound: "#9097A1",
+    ...series("dark", "stroke"),
+  },
+  fill: {
+    network: "#76401A",
+    limit: "#234A75",
+    both: "#6B6E72",
+    bound: "#262C35",
+    ...series("dark", "fill"),
+  },
+  band: {
+    network: "#3F2815",
+    limit: "#182C45",
+    both: "#2F333A",
+    bound: "#1D222A",
+    ...series("dark", "band"),
+  },
 };
 
 type Colours = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
@@ -60,11 +121,12 @@ export const themeVariables = (theme: Theme): string =>
     .map(([name, colour]) => `${name}: ${colour};`)
     .join(" ");
 
-const roles = (part: "stroke" | "fill" | "band"): Record<Role, string> => ({
+const roles = (part: Colour): Record<Role, string> => ({
   network: `var(--mf-${part}-network, ${light[part].network})`,
   limit: `var(--mf-${part}-limit, ${light[part].limit})`,
   both: `var(--mf-${part}-both, ${light[part].both})`,
   bound: `var(--mf-${part}-bound, ${light[part].bound})`,
+  ...byRole((index) => `var(--mf-${part}-${seriesRoles[index]}, ${light[part][seriesRoles[index]]})`),
 });
 
 /** Colours that the page decides: one inline SVG serves light and dark. Without `themeVariables` they are `light`. */

@@ -41,7 +41,7 @@ export interface SummaryMeta {
 }
 
 /** The levels of the recorded quantiles. */
-const levels = [0.1, 0.5, 0.9];
+export const quantileLevels: readonly number[] = [0.1, 0.5, 0.9];
 
 /** The summary of what has been recorded so far, its snapshots ascending in step. */
 export function summarise(meta: SummaryMeta, recording: Recording): Summary {
@@ -220,6 +220,6 @@ export const measureSummary = (measure: Measure): Named<CoordinateSummary> => {
 const coordinateSummaries = (names: readonly string[], laws: readonly Marginal[]): Named<CoordinateSummary> =>
   byName(names, (_, coordinate) => {
     const law = laws[coordinate];
-    const quantiles = Object.fromEntries(levels.map((level) => [`${level}`, quantile(law, level)]));
+    const quantiles = Object.fromEntries(quantileLevels.map((level) => [`${level}`, quantile(law, level)]));
     return { mean: mean(law), sd: deviation(law), quantiles };
   });

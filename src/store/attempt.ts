@@ -38,12 +38,20 @@ interface Others {
   readonly dead: readonly string[];
 }
 
+/** What messages call the parent of the folders. */
+interface Place {
+  readonly flag: string;
+  readonly holds: string;
+}
+
+const runFolders: Place = { flag: "--out", holds: "run folders" };
+
 /**
  * Opens an attempt, and clears away what dead processes of this host left of the same id without a checkpoint.
  *
  * @throws ConfigurationError  where `runs` is no place to write in; nothing is left behind then
  */
-export async function openAttempt(runs: string, id: string): Promise<Attempt> {
+export async function openAttempt(runs: string, id: string, place: Place = runFolders): Promise<Attempt> {
   const parent = workFolder(runs, id);
   const name = `${process.pid}-${randomBytes(4).toString("hex")}`;
   const folder = join(parent, name);
@@ -60,7 +68,7 @@ export async function openAttempt(runs: string, id: string): Promise<Attempt> {
     await writeOwner(folder);
   } catch (error) {
     await discard().catch(() => undefined);
-    throw notWritable(runs, error);
+    throw notWritable(runs, place, error);
   }
   const { alive, dead } = await othersAt(parent, name);
   for (const left of dead) if ((await lastCheckpoint(left)) === null) await removed(left);
@@ -118,9 +126,9 @@ async function writeOwner(folder: string): Promise<void> {
   await writeFile(join(folder, "owner.json"), `${JSON.stringify(owner)}\n`);
 }
 
-const notWritable = (runs: string, error: unknown): ConfigurationError =>
+const notWritable = (runs: string, { flag, holds }: Place, error: unknown): ConfigurationError =>
   new ConfigurationError(
-    `--out ${runs}: run folders cannot be written there: ${error instanceof Error ? error.message : String(error)}. Give a folder, or a name for a new one, in which you may write.`,
+    `${flag} ${runs}: ${holds} cannot be written there: ${error instanceof Error ? error.message : String(error)}. Give a folder, or a name for a new one, in which you may write.`,
     { cause: error },
   );
 

@@ -9,7 +9,7 @@ import { ConfigurationError } from "../experiment/problems.ts";
 import { inputName, type Reference, references } from "../experiment/references.ts";
 import { type Inputs, type Purpose, type Resolved, resolve, withFirstRows } from "../experiment/resolve.ts";
 import { applySettings, type Setting } from "../experiment/set.ts";
-import { numericTable, TableError } from "../model/table.ts";
+import { numericTable, type Table, TableError } from "../model/table.ts";
 import { isPreset, preset, presetNames } from "../presets/presets.ts";
 import {
   mostExperimentBytes,
@@ -37,10 +37,22 @@ export interface LoadOptions {
   readonly purpose?: Purpose;
 }
 
-interface Source {
+/** An experiment file as it was read. */
+export interface Source {
   readonly draft: Draft;
   /** Where references in the file itself start. */
   readonly folder: string;
+}
+
+/** How to make an experiment of a draft. */
+interface Making {
+  readonly folder: string;
+  /** Settings whose references start at `cwd`. */
+  readonly settings: readonly Setting[];
+  readonly cwd: string;
+  readonly purpose: Purpose;
+  /** Tables that were read already, by their paths. */
+  readonly read?: Map<string, ReadTable>;
 }
 
 /**
@@ -49,23 +61,38 @@ interface Source {
  */
 export async function loadExperiment(what: string, options: LoadOptions = {}): Promise<LoadedExperiment> {
   const { settings = [], cwd = process.cwd(), purpose = "run" } = options;
-  const source = await sourceOf(what, cwd);
-  const draft = applySettings(withFirstRows(source.draft), settings);
-  const inputs: Record<string, Inputs[string]> = {};
-  const files: Record<string, Uint8Array> = {};
-  for (const reference of references(check(draft))) {
-    const origin = originOf(draft, reference.path);
-    const base = settings.some(({ place }) => place === origin?.place) ? cwd : source.folder;
-    const { bytes, table } = await tableAt(draft, reference, base);
-    const sha256 = sha256Hex(bytes);
-    inputs[reference.name] = { sha256, table };
-    files[inputName(reference.name, sha256)] = bytes;
-  }
-  const resolved = resolve(draft, inputs, { purpose });
-  return { ...resolved, id: experimentId(resolved.experiment), files };
+  const { draft, folder } = await sourceOf(what, cwd);
+  return madeOf(applySettings(withFirstRows(draft), settings), { folder, settings, cwd, purpose });
 }
 
-async function sourceOf(what: string, cwd: string): Promise<Source> {
+/** An experiment, and what its files are called in a run folder, by the names that the draft has for them. */
+export interface MadeExperiment extends LoadedExperiment {
+  readonly contentNames: Readonly<Record<string, string>>;
+}
+
+/** @throws ConfigurationError  as loadExperiment */
+export async function madeOf(draft: Draft, making: Making): Promise<MadeExperiment> {
+  const { folder, settings, cwd, purpose, read = new Map<string, ReadTable>() } = making;
+  const inputs: Record<string, Inputs[string]> = {};
+  const files: Record<string, Uint8Array> = {};
+  const contentNames: Record<string, string> = {};
+  for (const reference of references(check(draft))) {
+    const origin = originOf(draft, reference.path);
+    const base = settings.some(({ place }) => place === origin?.place) ? cwd : folder;
+    const path = resolvePath(base, reference.name);
+    const found = read.get(path) ?? (await tableAt(draft, reference, path));
+    read.set(path, found);
+    const sha256 = sha256Hex(found.bytes);
+    inputs[reference.name] = { sha256, table: found.table };
+    contentNames[reference.name] = inputName(reference.name, sha256);
+    files[contentNames[reference.name]] = found.bytes;
+  }
+  const resolved = resolve(draft, inputs, { purpose });
+  return { ...resolved, id: experimentId(resolved.experiment), files, contentNames };
+}
+
+/** @throws ConfigurationError  where there is no such preset or file, with what is near */
+export async function sourceOf(what: string, cwd: string): Promise<Source> {
   if (isPreset(what))
     return { draft: readDraft({ name: `preset ${what}`, text: preset(what).text }), folder: cwd };
   const path = resolvePath(cwd, what);
@@ -93,8 +120,13 @@ async function whyNone(what: string, path: string, isFolder: boolean): Promise<s
   return `"${what}" is neither a file nor a preset${close || "."} ${presets}`;
 }
 
-async function tableAt(draft: Draft, { path, name }: Reference, base: string) {
-  const file = resolvePath(base, name);
+/** A CSV file: its bytes, and the numbers in them. */
+interface ReadTable {
+  readonly bytes: Uint8Array;
+  readonly table: Table;
+}
+
+async function tableAt(draft: Draft, { path, name }: Reference, file: string): Promise<ReadTable> {
   try {
     const bytes = await readUserFile(file, mostTableBytes);
     return { bytes, table: numericTable(utf8Text(bytes), name) };

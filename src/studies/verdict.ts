@@ -117,9 +117,12 @@ function refuseWhatIsNotJudged({ training, changes }: Experiment): void {
   const refuse = (path: string, message: string): never => {
     throw new ConfigurationError([{ place: "", path, message }]);
   };
-  if (changes.length > 0) refuse("changes", "a verdict is on one law of motion; leave them out");
+  if (changes.length > 0) refuse("changes", "a verdict is on one law of motion; leave them out.");
   if (training.noise?.beta !== undefined)
-    refuse("training.noise.beta", "a verdict is on the flow without noise; leave beta out, or ask for gibbs");
+    refuse(
+      "training.noise.beta",
+      "a verdict is on the flow without noise; leave beta out, or ask for gibbs.",
+    );
 }
 
 const tooLong = (): Error =>
