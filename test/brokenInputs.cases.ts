@@ -777,8 +777,8 @@ const usage: Row[] = [
   ],
   [
     "an unknown method",
-    flags("run", "small.yaml", "--methods", "langevin"),
-    '--methods langevin: limit.methods.0.kind: got "langevin", which is not available in this version; allowed: ',
+    flags("run", "small.yaml", "--methods", "birth-death"),
+    '--methods birth-death: limit.methods.0.kind: got "birth-death", which is not available in this version; allowed: ',
   ],
   ["no method", flags("run", "small.yaml", "--methods", ","), "no method is named; allowed: particle-flow, "],
   [

@@ -82,7 +82,7 @@ describe("mistakes: exit 2, one message on stderr, nothing on stdout", () => {
     [["run", "isotropic", "--methods", "jok"], 'error --methods jok: limit.methods.0.kind: got "jok"'],
     [
       ["run", "isotropic", "--methods", ","],
-      "error --methods ,: no method is named; allowed: particle-flow, finite-volume, jko, population-flow",
+      "error --methods ,: no method is named; allowed: particle-flow, finite-volume, jko, langevin, population-flow",
     ],
     [["run", "isotropic", "--only", "netwrk"], "Allowed choices are network, limit."],
     [["run", "isotropic", "--only", "network", "--methods", "particle-flow"], "use one of them"],

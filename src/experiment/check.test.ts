@@ -162,9 +162,9 @@ describe("mistakes by --set", () => {
       "got 3; allowed: a whole number of at least 10",
     ],
     [
-      "limit.methods=[{kind: langevin}]",
+      "limit.methods=[{kind: birth-death}]",
       "limit.methods.0.kind",
-      'version; allowed: "particle-flow", "finite-volume", "jko" or "population-flow".',
+      'version; allowed: "particle-flow", "finite-volume", "jko", "langevin" or "population-flow".',
     ],
     [
       "limit.methods=[{kind: particle-flow}, {kind: particle-flow}]",
