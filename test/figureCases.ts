@@ -80,6 +80,18 @@ const cases = {
     limit: { methods: [{ ...particles, tolerance: 1e-3 }] },
     changes: [{ step: 640, path: "training.stepSize", value: 2e-3 }],
   },
+  /** Free energy with its certificate, and a second method that knows none. */
+  noisy: {
+    ...oneReplica,
+    name: "noisy",
+    training: { ...training, run: false, time: 0.5, noise: { lambda: 0.05, beta: 100 } },
+    limit: {
+      methods: [
+        { kind: "finite-volume", cells: 60, upper: 5 },
+        { kind: "langevin", atoms: 60, step: 0.01 },
+      ],
+    },
+  },
   /** The limit ends in a point mass at 0. */
   trapped: {
     ...oneReplica,

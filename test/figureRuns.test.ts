@@ -197,7 +197,14 @@ describe("what is drawn", () => {
     expect(idsOf("replicas")).toEqual(["density", "risk", "paths", "distances", "observables", "output"]);
     expect(idsOf("limitOnly")).toEqual(["density", "risk", "paths", "output"]);
     expect(idsOf("networkOnly")).toEqual(["density", "risk", "paths", "output"]);
+    // a and b begin at one number each: nothing to see in the plane.
     expect(idsOf("diverged")).toEqual(["density-a", "density-b", "density-r", "risk", "output"]);
+    expect(idsOf("noisy")).toEqual(["density", "risk", "free-energy", "paths", "output"]);
+    expect(idsOf("twoBlocks").filter((id) => /plane|means/.test(id))).toEqual([
+      "plane-r1-r2",
+      "plane-r1-a",
+      "means",
+    ]);
     expect(idsOf("dataset")).not.toContain("output");
     // Block 2 tells nothing: the classes have the same deviation there.
     expect(idsOf("twoBlocks").filter((id) => id.startsWith("output"))).toEqual(["output-1"]);
@@ -307,4 +314,91 @@ describe("what is drawn", () => {
     expect(atoms.length).toBeGreaterThan(0);
     expect(atoms[0]).toMatchObject({ at: 0, beside: expect.stringMatching(/^[\d.]+ % of the limit at 0$/) });
   });
+
+  it("draws the certificate's floor where it can be seen, below every limit", () => {
+    const floorIn = (name: FigureCase) => {
+      const found = figureOf(name, "risk").panels[1].marks.find(({ label }) => label === "inf *R*, at least");
+      return found?.kind === "line" ? found.points.map(([, y]) => y) : null;
+    };
+    for (const name of ["oneReplica", "replicas", "trapped"] as const) {
+      const { snapshots } = runs[name].summary;
+      const end = snapshots.at(-1)?.limit;
+      const floor = (end?.risk ?? Number.NaN) - (end?.gap ?? Number.NaN);
+      expect([name, floorIn(name)]).toEqual([name, [floor, floor]]);
+      for (const { limit } of snapshots) expect(floor).toBeLessThanOrEqual(limit?.risk ?? Number.NaN);
+      const [low] = figureOf(name, "risk").panels[1].y.domain;
+      expect(floor).toBeGreaterThan(low);
+    }
+    // No limit, no certificate; a free output weight, none.
+    expect(floorIn("networkOnly")).toBeNull();
+    expect(floorIn("twoBlocks")).toBeNull();
+  });
+
+  it("has the free energies of the summary above their floor, between what was still lost and the certificate", () => {
+    const { snapshots } = runs.noisy.summary;
+    const [falling, above] = figureOf("noisy", "free-energy").panels;
+    const line = (panel: typeof falling, label: RegExp) => {
+      const found = panel.marks.find((mark) => mark.kind === "line" && label.test(mark.label));
+      return found?.kind === "line" ? found.points : [];
+    };
+    const energies = snapshots.map(({ t, limit }): [number, number | null | undefined] => [
+      t,
+      limit?.freeEnergy,
+    ]);
+    expect(line(falling, /limit \*F/)).toEqual(energies);
+    const end = snapshots.at(-1)?.limit;
+    const floor = (end?.freeEnergy ?? Number.NaN) - (end?.freeEnergyGap ?? Number.NaN);
+    expect(line(falling, /lies here/).map(([, y]) => y)).toEqual([floor, floor]);
+    const most = new Map(line(above, /at most/));
+    const least = line(above, /at least/);
+    expect(most.size).toBe(snapshots.length);
+    expect(least.length).toBeGreaterThan(3);
+    for (const [t, y] of least) expect(y).toBeLessThanOrEqual(most.get(t) ?? Number.NaN);
+  });
+
+  it("has the means of the summary with the deviation of each law", () => {
+    const { snapshots } = runs.twoBlocks.summary;
+    const { panels } = figureOf("twoBlocks", "means");
+    expect(panels.map(({ id }) => id)).toEqual(["mean-a", "mean-b", "mean-r1", "mean-r2"]);
+    const [band, lower, , middle, dots] = panels[2].marks;
+    const of = (side: "network" | "limit", deviations: number) =>
+      snapshots.map((at) => {
+        const { mean, sd } = at[side]?.coordinates.r1 ?? { mean: Number.NaN, sd: Number.NaN };
+        return [at.t, mean + deviations * sd];
+      });
+    expect(band.kind === "band" && [band.lower, band.upper]).toEqual([of("network", -1), of("network", 1)]);
+    expect("points" in lower && lower.points).toEqual(of("limit", -1));
+    expect("points" in middle && middle.points).toEqual(of("limit", 0));
+    expect("points" in dots && dots.points).toEqual(of("network", 0));
+  });
+
+  it("has every neuron of the plane as a dot on one pair of axes, and the limit in four regions, one in the other", () => {
+    const { panels } = figureOf("twoBlocks", "plane-r1-r2");
+    expect(panels).toHaveLength(4);
+    expect(new Set(panels.map(({ x, y }) => JSON.stringify([x.domain, y.domain]))).size).toBe(1);
+    for (const { marks } of panels) {
+      const [field, dots] = marks;
+      expect(dots.kind === "dots" && dots.points).toHaveLength(20);
+      if (field.kind !== "field") throw new Error("the limit comes first");
+      const areas = field.regions.map((curves) =>
+        Math.abs(curves.reduce((sum, curve) => sum + areaOf(curve), 0)),
+      );
+      expect(areas).toHaveLength(4);
+      for (let rank = 1; rank < 4; rank++) expect(areas[rank]).toBeLessThan(areas[rank - 1]);
+    }
+    const { network } = runs.twoBlocks.recording;
+    const [first] = network.filter(({ step }) => step === 0);
+    const at = panels[0].marks[1];
+    expect(at.kind === "dots" && at.points[7]).toEqual([
+      first.points.columns[2][7],
+      first.points.columns[3][7],
+    ]);
+  });
 });
+
+/** Signed. */
+const areaOf = (curve: readonly (readonly [number, number])[]): number =>
+  curve.reduce((sum, [x, y], k) => {
+    const [u, v] = curve[(k + 1) % curve.length];
+    return sum + 0.5 * (x * v - u * y);
+  }, 0);

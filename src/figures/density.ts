@@ -3,6 +3,7 @@ import { density } from "../measure/density.ts";
 import { binWidth, histogram } from "../measure/histogram.ts";
 import { cdf, type Marginal, quantile } from "../measure/marginal.ts";
 import { limitLaw, networkLaw } from "../recording/laws.ts";
+import type { Coordinates } from "../space/contract.ts";
 import { axisNumber, grouped, inWords } from "./axis.ts";
 import type { Choice } from "./choice.ts";
 import { coordinateLabel, letter, roundedUp, shownCoordinates } from "./coordinates.ts";
@@ -20,7 +21,7 @@ function densityFigure(run: FinishedRun, choice: Choice, coordinate: number): Fi
   const { names } = run.recording.coordinates;
   const name = names[coordinate];
   const laws = momentsOf(run.recording).map((moment) => lawsAt(moment, coordinate));
-  const x = horizontalAxis(run, coordinate, laws);
+  const x = commonAxis(run.recording.coordinates, coordinate, laws);
   const panels = evenly(laws, choice.moments).map((at) => densityPanel(at, { run, coordinate, x }));
   return {
     id: names.length === 1 ? "density" : `density-${name}`,
@@ -34,13 +35,13 @@ function densityFigure(run: FinishedRun, choice: Choice, coordinate: number): Fi
 }
 
 /** The laws of one coordinate at one time; replicas are pooled. */
-interface LawsAt {
+export interface LawsAt {
   readonly moment: Moment;
   readonly network: { readonly law: Marginal; readonly neurons: number } | null;
   readonly limit: Marginal | null;
 }
 
-function lawsAt(moment: Moment, coordinate: number): LawsAt {
+export function lawsAt(moment: Moment, coordinate: number): LawsAt {
   const { networks, limits } = moment;
   const neurons = networks.reduce((sum, { points }) => sum + points.count, 0);
   return {
@@ -51,12 +52,12 @@ function lawsAt(moment: Moment, coordinate: number): LawsAt {
 }
 
 /** One axis for all panels, so that the eye sees the cloud move; chosen from the limit where there is one. */
-function horizontalAxis({ recording }: FinishedRun, coordinate: number, all: readonly LawsAt[]): Axis {
+export function commonAxis(coordinates: Coordinates, coordinate: number, all: readonly LawsAt[]): Axis {
   const laws = all.flatMap(({ limit, network }) => limit ?? network?.law ?? []);
   const high = Math.max(...laws.map((law) => quantile(law, 0.999)));
   const low = Math.min(...laws.map((law) => quantile(law, 0.001)));
-  const label = coordinateLabel(recording.coordinates.names[coordinate]);
-  if (recording.coordinates.lower[coordinate] === 0)
+  const label = coordinateLabel(coordinates.names[coordinate]);
+  if (coordinates.lower[coordinate] === 0)
     return { label, scale: "linear", domain: [0, roundedUp(1.15 * high)] };
   const pad = 0.15 * (high - low) || 0.5;
   return { label, scale: "linear", domain: [low - pad, high + pad] };
@@ -70,23 +71,33 @@ interface PanelContext {
 
 function densityPanel(at: LawsAt, { run, coordinate, x }: PanelContext): Panel {
   const { names, lower } = run.recording.coordinates;
-  const law = at.network?.law ?? at.limit;
-  if (law === null) throw new Error(`figure: nothing was recorded at t = ${at.moment.t}.`);
-  const width = binWidth(law, at.network?.neurons ?? 1000);
-  const marks = [
-    ...(at.network === null ? [] : [histogramMark(at.network.law, at.network.neurons, width)]),
-    ...(at.limit === null ? [] : limitMarks(at.limit, width, lower[coordinate])),
-  ];
-  const top = Math.max(...marks.map(highest));
+  const marks = lawMarks(at, lower[coordinate]);
   return {
     id: `density-${names[coordinate]}-t${at.moment.name}`,
     title: `*t* = ${axisNumber(at.moment.t)}`,
     remark: remark(at, run, coordinate, x),
     x,
-    y: { label: "density", scale: "linear", domain: [0, top > 0 ? 1.15 * top : 1] },
+    y: { label: "density", scale: "linear", domain: [0, topOf(marks)] },
     top: null,
     marks,
   };
+}
+
+/** The network's histogram and the limit's density, averaged over one of its bins. */
+export function lawMarks({ network, limit, moment }: LawsAt, lower: number): Mark[] {
+  const law = network?.law ?? limit;
+  if (law === null) throw new Error(`figure: nothing was recorded at t = ${moment.t}.`);
+  const width = binWidth(law, network?.neurons ?? 1000);
+  return [
+    ...(network === null ? [] : [histogramMark(network.law, network.neurons, width)]),
+    ...(limit === null ? [] : limitMarks(limit, width, lower)),
+  ];
+}
+
+/** Where the axis of such marks ends. */
+export function topOf(marks: readonly Mark[]): number {
+  const top = Math.max(...marks.map(highest));
+  return top > 0 ? 1.15 * top : 1;
 }
 
 /** The step, the distance where there is one, and how many neurons lie beyond the axis. */

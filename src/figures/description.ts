@@ -24,12 +24,16 @@ export type Mark = { readonly role: Role; readonly label: Words } & (
       readonly dash?: Dash;
       readonly thin?: boolean;
     }
-  | /** Single observations, each with its error bar where `errors` is given (half length, in y); faint: raw, noisy ones; large: the one to follow. */ {
+  | /**
+   * Single observations, each with its error bar where `errors` is given (half length, in y); faint: raw, noisy ones;
+   * small: one of very many; large: the one to follow.
+   */ {
       readonly kind: "dots";
       readonly points: readonly Point[];
       readonly errors?: readonly number[];
       readonly faint?: boolean;
       readonly large?: boolean;
+      readonly small?: boolean;
     }
   | /** A histogram: heights[j] over [edges[j], edges[j + 1]]. */ {
       readonly kind: "bars";
@@ -45,6 +49,19 @@ export type Mark = { readonly role: Role; readonly label: Words } & (
       readonly kind: "atom";
       readonly at: number;
       readonly mass: number;
+      readonly beside: Words;
+    }
+  | /**
+   * A law in the plane: the regions, four at most and the largest first, that hold given shares of its mass, each
+   * within closed curves (holes turn the other way); `means` is its mean of y at x.
+   */ {
+      readonly kind: "field";
+      readonly regions: readonly (readonly (readonly Point[])[])[];
+      readonly means: readonly Point[];
+    }
+  | /** Words near a point, where nothing lies under them; in the colour of the role. */ {
+      readonly kind: "words";
+      readonly at: Point;
       readonly beside: Words;
     }
   | /** A thin vertical line at x, and words beside its top. */ {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { axisNumber, grouped, resolveAxis } from "./axis.ts";
 import type { Figure, Mark, Panel } from "./description.ts";
+import { touches } from "./freeSpace.ts";
 import { scene } from "./layout.ts";
-import { overlap, type Scene, type TextShape, textBox } from "./scene.ts";
+import { overlap, type PathShape, type Scene, type TextShape, textBox } from "./scene.ts";
 import { paper } from "./style.ts";
 import { svg } from "./svg.ts";
 import { figureTable } from "./table.ts";
@@ -22,6 +23,17 @@ function panel(id: string, marks: readonly Mark[], scale: "linear" | "log" = "li
     marks,
   };
 }
+
+/** Turning left, from y = 0.1 up. */
+function square(left: number, right: number, top: number): [number, number][] {
+  return [
+    [left, 0.1],
+    [right, 0.1],
+    [right, top],
+    [left, top],
+  ];
+}
+const hole = square(2, 3, 0.5).reverse();
 
 const everyMark: Mark[] = [
   { kind: "bars", role: "network", label: "network", edges: [0, 1, 2, 4], heights: [0.5, 0, 1.2] },
@@ -45,6 +57,14 @@ const everyMark: Mark[] = [
     errors: [0.1, 0],
   },
   { kind: "atom", role: "limit", label: "", at: 0, mass: 0.4, beside: "40 % of the limit at 0" },
+  {
+    kind: "field",
+    role: "limit",
+    label: "field",
+    regions: [[square(0, 8, 1.6)], [square(1, 7, 1.2), hole]],
+    means: [[1, 1]],
+  },
+  { kind: "words", role: "both", label: "", at: [6, 0.9], beside: "row *κ*" },
   { kind: "rule", role: "bound", label: "", at: 3, beside: "class *y* = 1" },
   { kind: "rule", role: "bound", label: "", at: 3.1, beside: "class *y* = −1" },
 ];
@@ -76,7 +96,7 @@ describe("a drawn figure", () => {
     expect(words(drawn)).toEqual(
       expect.arrayContaining(["t = kε", "E (y − ŷ)²", "step k", "t = a", "t = b", "t = c"]),
     );
-    for (const label of ["network", "spread", "limit R(ρt)", "fresh", "dots"])
+    for (const label of ["network", "spread", "limit R(ρt)", "fresh", "dots", "field"])
       expect(words(drawn).filter((text) => text === label)).toHaveLength(1);
   });
 
@@ -97,6 +117,79 @@ describe("a drawn figure", () => {
       ({ kind }) => kind === "circle",
     );
     expect(dots).toHaveLength(1);
+  });
+
+  it("fills a region but its holes, in one path that keeps its areas, in the theme's shades", () => {
+    const frame = drawn.frames[0];
+    const filled = light.field;
+    const shades = drawn.shapes.filter(
+      (shape): shape is PathShape =>
+        shape.kind === "path" && shape.clip === 0 && Object.values(filled).includes(shape.fill ?? ""),
+    );
+    expect(shades.map(({ fill, stroke }) => [fill, stroke])).toEqual([
+      [filled["1"], null],
+      [filled["2"], null],
+    ]);
+    const area = (points: PathShape["points"]) =>
+      points.reduce((sum, [x, y], k) => {
+        const [u, v] = points[(k + 1) % points.length];
+        return sum + 0.5 * (x * v - u * y);
+      }, 0);
+    // In x the axis is stretched: widths between its positions; in y 2.1 units are the frame's height.
+    const { position } = resolveAxis(figure.panels[0].x, [0, frame.width], 11);
+    const expected =
+      ((position(7) - position(1)) * 1.1 - (position(3) - position(2)) * 0.4) * (frame.height / 2.1);
+    // Corners are rounded to 0.01 px on sides of at most 300.
+    expect(Math.abs(Math.abs(area(shades[1].points)) - expected)).toBeLessThan(4 * 300 * 0.01);
+  });
+
+  it("leaves out points of a region's outline that lie on it to 0.12 px", () => {
+    const circle = Array.from({ length: 600 }, (_, k): [number, number] => {
+      const angle = (2 * Math.PI * k) / 600;
+      return [5 + 2 * Math.cos(angle), 1 + 0.8 * Math.sin(angle)];
+    });
+    const field: Mark = { kind: "field", role: "limit", label: "", regions: [[circle]], means: [] };
+    const flat = { ...panel("c", [field]), x: { label: "x", scale: "linear", domain: [0, 10] } as const };
+    const page = scene({ ...figure, columns: 1, panels: [flat] }, light);
+    const [frame] = page.frames;
+    const outline = page.shapes.find(
+      (shape) => shape.kind === "path" && shape.clip === 0 && shape.stroke !== null,
+    );
+    const points = outline?.kind === "path" ? outline.points : [];
+    expect(points.length).toBeGreaterThan(20);
+    expect(points.length).toBeLessThan(200);
+    // The middle of each side lies off the ellipse by the 0.12 px, and 0.02 for rounding and the points' own chords.
+    for (const [k, [x, y]] of points.entries()) {
+      const [u, v] = points[(k + 1) % points.length];
+      const across = ((x + u) / 2 - frame.x) / frame.width;
+      const up = 1 - ((y + v) / 2 - frame.y) / frame.height;
+      const radius = Math.hypot((10 * across - 5) / 2, (2.1 * up - 1) / 0.8);
+      expect(1 - radius).toBeLessThan(0.14 / ((0.8 / 2.1) * frame.height));
+    }
+  });
+
+  it("sets words near their point where nothing runs through them", () => {
+    const alone = scene(
+      {
+        ...figure,
+        panels: [
+          panel(
+            "w",
+            everyMark.filter(({ kind }) => kind === "words" || kind === "line"),
+          ),
+        ],
+      },
+      light,
+    );
+    const [box] = texts(alone)
+      .filter(({ runs }) => runs[0].text === "row ")
+      .map(textBox);
+    const [frame] = alone.frames;
+    const { position } = resolveAxis(figure.panels[0].x, [frame.x, frame.x + frame.width], 11);
+    // Seven ems of 12 px at most.
+    expect(Math.abs(box.x - position(6))).toBeLessThan(84 + box.width);
+    for (const shape of alone.shapes)
+      if (shape.kind === "path" && shape.clip !== null) expect(touches(shape, box)).toBe(false);
   });
 
   it("rounds every coordinate to 0.01 px", () => {

@@ -1,7 +1,7 @@
 /** The legend: what the marks' labels say, once each, with a glyph of every mark that bears the label. */
 
 import { type Mark, type Panel, seriesRoles, type Words } from "./description.ts";
-import { dashes, lineWidth, radii } from "./marks.ts";
+import { dashes, dotRadius, lineWidth, shades } from "./marks.ts";
 import { path, rounded, type Shape, text } from "./scene.ts";
 import type { Style } from "./style.ts";
 import { runsOf, wordsWidth } from "./text.ts";
@@ -28,7 +28,7 @@ const rank = ({ marks }: LegendEntry) => order.indexOf(marks[0].role);
 /** One of each form. */
 function distinct(marks: readonly Mark[]): Mark[] {
   const form = (mark: Mark) =>
-    [mark.kind, mark.kind === "line" && mark.dash, mark.kind === "dots" && mark.faint].join(" ");
+    [mark.kind, mark.kind === "line" && mark.dash, mark.kind === "dots" && dotRadius(mark)].join(" ");
   return [...new Map(marks.map((mark) => [form(mark), mark])).values()];
 }
 
@@ -88,8 +88,8 @@ function drawGlyph(
   const half = 0.22 * width;
   switch (mark.kind) {
     case "dots": {
-      const faint = mark.faint === true;
-      const [fill, radius] = faint ? [theme.fill[mark.role], radii.faint] : [stroke, radii.dot];
+      const fill = mark.faint === true ? theme.fill[mark.role] : stroke;
+      const radius = dotRadius(mark);
       for (const share of [0.15, 0.5, 0.85]) {
         const centre = rounded(x + share * width);
         shapes.push({ kind: "circle", x: centre, y: rounded(y), radius: rounded(radius * pen), fill });
@@ -122,6 +122,23 @@ function drawGlyph(
       shapes.push(path(corners, { stroke: null, fill: theme.band[mark.role], width: 0, closed: true }));
       return;
     }
+    case "field": {
+      for (const [rank, shade] of shades.slice(0, mark.regions.length).entries()) {
+        const inset = (rank * 0.42 * width) / mark.regions.length;
+        const [left, right] = [x + inset, x + width - inset];
+        const [above, below] = [y - half + 0.45 * inset, y + half - 0.45 * inset];
+        const corners: [number, number][] = [
+          [left, above],
+          [right, above],
+          [right, below],
+          [left, below],
+        ];
+        const outline = rank === 0 ? { stroke, width: rounded(pen) } : { stroke: null, width: 0 };
+        shapes.push(path(corners, { ...outline, fill: theme.field[shade], closed: true }));
+      }
+      return;
+    }
+    case "words":
     case "atom":
     case "rule":
       return; // Their words stand beside them.

@@ -36,13 +36,24 @@ export const dashes: Readonly<Record<Dash, readonly number[]>> = {
 };
 
 /** In px, times the style's pen. */
-export const radii = { dot: 2.8, faint: 1.5, large: 5 } as const;
+const radii = { dot: 2.8, faint: 1.5, small: 1.3, large: 5 } as const;
 
 /** Width of a line in px, times the style's pen: the limit's own is the strongest. */
 export function lineWidth({ role, dash, thin }: Pick<MarkOf<"line">, "role" | "dash" | "thin">): number {
   if (thin === true) return 1;
   if (dash !== undefined && dash !== "solid") return 1.5;
   return role === "limit" ? 2.25 : 1.75;
+}
+
+/** Radius of a dot in px, times the style's pen. */
+export function dotRadius({
+  faint,
+  small,
+  large,
+}: Pick<MarkOf<"dots">, "faint" | "small" | "large">): number {
+  if (faint === true) return radii.faint;
+  if (large === true) return radii.large;
+  return small === true ? radii.small : radii.dot;
 }
 
 /** Appends the shapes of a mark to `shapes`; points that a scale cannot show are left out. */
@@ -65,6 +76,12 @@ export function drawMark(mark: Mark, place: MarkPlace, shapes: Shape[]): void {
       break;
     case "rule":
       drawRule(mark, place, shapes);
+      break;
+    case "field":
+      drawField(mark, place, shapes);
+      break;
+    case "words":
+      drawWords(mark, place, shapes);
       break;
   }
 }
@@ -108,8 +125,7 @@ function drawLine(mark: MarkOf<"line">, place: MarkPlace, shapes: Shape[]): void
 function drawDots(mark: MarkOf<"dots">, place: MarkPlace, shapes: Shape[]): void {
   const { theme, style, frame, index: clip } = place;
   const fill = mark.faint === true ? theme.fill[mark.role] : theme.stroke[mark.role];
-  const size = mark.faint === true ? "faint" : mark.large === true ? "large" : "dot";
-  const radius = rounded(radii[size] * style.pen);
+  const radius = rounded(dotRadius(mark) * style.pen);
   for (const [index, [px, py]] of mark.points.entries()) {
     const error = mark.errors?.[index] ?? 0;
     if (error > 0) {
@@ -231,4 +247,89 @@ function besideAt(words: string, x: number, y: number, { frame, theme, style }: 
   const right = x + gap + textWidth(runs) <= frame.x + frame.width;
   const anchor = right ? "start" : "end";
   return text(right ? x + gap : x - gap, y, runs, { anchor, fill: theme.label });
+}
+
+/** Shades of the theme's field, from the region that holds the most. */
+export const shades = ["1", "2", "3", "4"] as const;
+
+/** Each region in its shade, the outermost with its outline. */
+function drawField(mark: MarkOf<"field">, place: MarkPlace, shapes: Shape[]): void {
+  const { theme, style, index: clip } = place;
+  const drawn = mark.regions.map((curves) =>
+    curves
+      .map((curve) => shown(curve.map((point) => at(place, point))))
+      .filter((curve) => curve.some(([x, y]) => inside(place.frame, x, y)))
+      .map((curve) => thinned(curve, 0.12 * style.pen)),
+  );
+  for (const [rank, curves] of drawn.entries()) {
+    if (curves.length === 0) continue;
+    shapes.push(
+      path(joined(curves), { closed: true, stroke: null, fill: theme.field[shades[rank]], width: 0, clip }),
+    );
+  }
+  for (const curve of drawn[0] ?? [])
+    shapes.push(
+      path(curve, { closed: true, stroke: theme.stroke[mark.role], width: rounded(style.pen), clip }),
+    );
+}
+
+/** Without the points that lie within `slack` px of the line that stays when they go. */
+function thinned(curve: readonly [number, number][], slack: number): [number, number][] {
+  const kept = [curve[0]];
+  let gone = 0;
+  for (let k = 1; k < curve.length - 1; k++) {
+    const [from, to] = [kept[kept.length - 1], curve[k + 1]];
+    const between = curve.slice(k - gone, k + 1);
+    if (between.every((point) => distanceToLine(point, from, to) <= slack)) gone++;
+    else {
+      kept.push(curve[k]);
+      gone = 0;
+    }
+  }
+  return [...kept, ...curve.slice(1).slice(-1)];
+}
+
+function distanceToLine([x, y]: Point, [x0, y0]: Point, [x1, y1]: Point): number {
+  const length = Math.hypot(x1 - x0, y1 - y0);
+  if (length === 0) return Math.hypot(x - x0, y - y0);
+  return Math.abs((x - x0) * (y1 - y0) - (y - y0) * (x1 - x0)) / length;
+}
+
+/** Closed curves as one, back to its first point after each: the ways between have no area. */
+function joined(curves: readonly [number, number][][]): [number, number][] {
+  const [[base]] = curves;
+  return curves.flatMap((curve) => [...curve, curve[0], base]);
+}
+
+/** At the first place around the point, nearest first, where nothing runs through the words. */
+function drawWords(mark: MarkOf<"words">, place: MarkPlace, shapes: Shape[]): void {
+  const { theme, style, frame } = place;
+  const [x, y] = at(place, mark.at);
+  const runs = runsOf(mark.beside, style.label);
+  const set = (dx: number, dy: number, anchor: TextShape["anchor"]) =>
+    text(x + dx, y + dy + 0.26 * style.label, runs, { anchor, fill: theme.stroke[mark.role] });
+  const candidates = [0.9, 1.4, 2, 2.8, 3.8, 5, 6.5].flatMap((ems) => {
+    const away = ems * style.label;
+    return [
+      set(0.5 * away, -away, "start"),
+      set(0.5 * away, away, "start"),
+      set(-0.5 * away, -away, "end"),
+      set(-0.5 * away, away, "end"),
+      set(away, 0, "start"),
+      set(-away, 0, "end"),
+      set(0, -away, "middle"),
+      set(0, away, "middle"),
+    ];
+  });
+  const fits = candidates.filter((each) => {
+    const box = textBox(each);
+    const within = inside(frame, box.x, box.y) && inside(frame, box.x + box.width, box.y + box.height);
+    return within && !place.taken.some((other) => overlap(other, box));
+  });
+  const isGrid = (shape: Shape) => shape.kind === "path" && shape.stroke === theme.grid;
+  const clear = fits.find((each) => !shapes.some((shape) => !isGrid(shape) && touches(shape, textBox(each))));
+  const words = clear ?? fits[0];
+  if (words === undefined) return;
+  place.taken.push(textBox(words));
+  shapes.push(words);
 }

@@ -13,15 +13,20 @@ import { type TimeAxes, timeAxes } from "./time.ts";
  */
 export function riskFigure(run: FinishedRun, choice: Choice): Figure | null {
   const time = timeAxes(run);
-  const marks = riskMarks(run, time);
-  const values = marks.flatMap(sharpValues).filter((value) => value > 0);
+  const curves = riskMarks(run, time);
+  const values = curves.flatMap(sharpValues).filter((value) => value > 0);
   if (values.length === 0) return null;
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const [least, high] = [Math.min(...values), Math.max(...values)];
+  const x = time.x(choice.time ?? "stretched");
+  const floor = floorOf(run.summary, least);
+  const low = Math.min(least, floor ?? least);
+  // One list for both panels: their table is one.
+  const marks = floor === null ? curves : [floorMark(floor, x), ...curves];
   const panel = (id: string, title: string, y: Omit<Axis, "label">): Panel => ({
     id,
     title,
     remark: "",
-    x: time.x(choice.time ?? "stretched"),
+    x,
     y: { label: "risk E (*y* − *ŷ*)²", ...y },
     top: time.top,
     marks,
@@ -96,11 +101,34 @@ function riskMarks(run: FinishedRun, { end }: TimeAxes): Mark[] {
   );
 }
 
+/** Further below the risks than this a floor would flatten them, and says little. */
+const deepest = 1 / 20;
+
+/**
+ * What no law of neurons can fall below, by the certificate of the last snapshot that has one: R − gap ≤ inf R. Null
+ * without a certificate, and where it says too little to be seen.
+ */
+function floorOf({ snapshots }: Summary, least: number): number | null {
+  const last = snapshots.findLast(({ limit }) => limit !== null && limit.gap !== null)?.limit;
+  if (last === undefined || last === null) return null;
+  const floor = last.risk - (last.gap ?? 0);
+  return floor > deepest * least ? floor : null;
+}
+
+const floorMark = (floor: number, { domain }: Axis): Mark => ({
+  kind: "line",
+  role: "bound",
+  dash: "dashed",
+  thin: true,
+  label: "inf *R*, at least",
+  points: domain.map((t): Point => [t, floor]),
+});
+
 /**
  * Between the record times: the population risk where it was cheap, else the one-pass risk, whose first point is R(0).
  * The mean over replicas.
  */
-function networkCurve(risk: readonly RiskPoint[]) {
+export function networkCurve(risk: readonly RiskPoint[]) {
   const rows = risk.filter(({ source }) => source === "network").map((row) => ({ ...row, value: row.risk }));
   const onePass = rows.filter(({ kind }) => kind === "onePass");
   if (onePass.length > 0) return { kind: "onePass", pooled: overReplicas(onePass) };
@@ -108,7 +136,7 @@ function networkCurve(risk: readonly RiskPoint[]) {
 }
 
 /** Of one method along the curve and at the record times, the mean over the replicas of a population flow. */
-function limitCurve({ recording, summary }: FinishedRun, method: string): Point[] {
+export function limitCurve({ recording, summary }: FinishedRun, method: string): Point[] {
   const rows = recording.risk.filter((row) => row.source === "limit" && row.method === method);
   const along = overReplicas(rows.map((row) => ({ ...row, value: row.risk })));
   const atRecords = summary.snapshots.flatMap(({ t, step, limits }) =>
@@ -144,7 +172,7 @@ function between(known: readonly Point[], x: number): number {
 }
 
 /** One-pass means scatter far below the curve; the axes are chosen from what is sharp. */
-function sharpValues(mark: Mark): number[] {
+export function sharpValues(mark: Mark): number[] {
   if (mark.kind === "band") return mark.upper.map(([, y]) => y);
   if (mark.kind === "dots" && mark.faint === true) return [];
   return "points" in mark ? mark.points.map(([, risk]) => risk) : [];

@@ -75,6 +75,9 @@ function ofMark(mark: Mark): Series[] {
       ];
     case "atom":
       return [{ name: "point mass of the limit", points: [[mark.at, mark.mass]] }];
+    case "field":
+      return [{ name: `${name}: mean of the vertical axis there`, points: mark.means }];
+    case "words":
     case "rule":
       return [];
   }

@@ -12,6 +12,8 @@ export interface Theme {
   readonly fill: Readonly<Record<Role, string>>;
   /** Areas that lie behind lines and dots of the same role. */
   readonly band: Readonly<Record<Role, string>>;
+  /** Of the limit's law in the plane: the regions that hold 1 most to 4 least of its mass. */
+  readonly field: Readonly<Record<"1" | "2" | "3" | "4", string>>;
 }
 
 type Colour = "stroke" | "fill" | "band";
@@ -68,6 +70,7 @@ export const light: Theme = {
     bound: "#ECEAE3",
     ...series("light", "band"),
   },
+  field: { "1": "#E0E7EE", "2": "#C5D4E6", "3": "#A6BEDC", "4": "#7FA3D0" },
 };
 
 /** The colours of `light` on white: for print. */
@@ -102,6 +105,7 @@ export const dark: Theme = {
     bound: "#1D222A",
     ...series("dark", "band"),
   },
+  field: { "1": "#192432", "2": "#233549", "3": "#2D4663", "4": "#395A7F" },
 };
 
 type Colours = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
@@ -140,4 +144,10 @@ export const cssTheme: Theme = {
   stroke: roles("stroke"),
   fill: roles("fill"),
   band: roles("band"),
+  field: {
+    "1": `var(--mf-field-1, ${light.field["1"]})`,
+    "2": `var(--mf-field-2, ${light.field["2"]})`,
+    "3": `var(--mf-field-3, ${light.field["3"]})`,
+    "4": `var(--mf-field-4, ${light.field["4"]})`,
+  },
 };
