@@ -1,9 +1,11 @@
 /** `study`: the runs of an experiment's `over`, each in its own folder, and a folder with what they show together. */
 
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { sha256Hex } from "../../experiment/id.ts";
 import { ConfigurationError } from "../../experiment/problems.ts";
+import type { Figure } from "../../figures/description.ts";
+import { rowsFigure } from "../../figures/rows.ts";
 import { studyFigures } from "../../figures/study.ts";
 import type { Summary } from "../../recording/format.ts";
 import { textTable } from "../../recording/table.ts";
@@ -12,6 +14,7 @@ import { figureFiles } from "../../store/figureFiles.ts";
 import type { Contents } from "../../store/files.ts";
 import { type LoadedStudy, loadStudy } from "../../store/loadStudy.ts";
 import { provenance } from "../../store/provenance.ts";
+import { loadRun } from "../../store/recorded.ts";
 import { publish } from "../../store/runs.ts";
 import { measured } from "../../studies/measure.ts";
 import { type StudyResults, studyCsv, studyTable } from "../../studies/results.ts";
@@ -57,7 +60,8 @@ export async function study(terminal: Terminal, what: string, options: StudyOpti
     if (found.kind !== "finished") return found.kind === "drained" ? exitCode.drained : exitCode.failed;
     const results = resultsOf(loaded, id, found.summaries);
     for (const each of missingNotes(results)) note(terminal, each);
-    const contents = contentsOf(loaded, results, found.summaries);
+    const rows = await rowsOf(loaded, resolve(terminal.cwd, options.out));
+    const contents = contentsOf(loaded, results, found.summaries, rows);
     const made = provenance(terminal.command, started);
     const published = await publish(studies, { name: loaded.name, id }, attempt, contents, made);
     if (json) terminal.out(`${JSON.stringify(results, null, 2)}\n`);
@@ -121,14 +125,36 @@ function missingNotes({ measure, points }: StudyResults): string[] {
   return missing.length === 0 ? [] : [`No number: ${missing.join(", ")}.`];
 }
 
-function contentsOf(study: LoadedStudy, results: StudyResults, summaries: Summaries): Contents {
+/** As many runs as can be told apart side by side. */
+const mostRows = 4;
+
+/** The runs themselves, row by row, where they are few. */
+async function rowsOf(study: LoadedStudy, runs: string): Promise<readonly Figure[]> {
+  const all = points(study);
+  if (all.length < 2 || all.length > mostRows) return [];
+  const rows = await Promise.all(
+    all.map(async ({ label, loaded: { experiment, id } }) => ({
+      label,
+      run: await loadRun(join(runs, `${experiment.name}-${id}`)),
+    })),
+  );
+  const figure = rowsFigure(rows);
+  return figure === null ? [] : [figure];
+}
+
+function contentsOf(
+  study: LoadedStudy,
+  results: StudyResults,
+  summaries: Summaries,
+  rows: readonly Figure[],
+): Contents {
   const all = results.measure.map((name) => [
     name,
     study.points.map(({ loaded, names }) => measured(summaryOf(summaries, loaded.id), names, name)),
   ]);
   const figures = studyFigures({ results, measured: Object.fromEntries(all) });
   return {
-    ...figureFiles(figures),
+    ...figureFiles([...rows, ...figures]),
     ...study.files,
     "study.yaml": study.yaml,
     "results.json": `${JSON.stringify(results, null, 2)}\n`,
