@@ -18,7 +18,11 @@ function drawn(widths: readonly (number | string)[], others: readonly number[]) 
     { name: "other", labels: others },
   ];
   const measured = {
-    risk: points.map(({ labels }) => ({ value: labels.other / Number(labels.N), error: 0.001, spread: true })),
+    risk: points.map(({ labels }) => ({
+      value: labels.other / Number(labels.N),
+      error: 0.001,
+      spread: true,
+    })),
     nothing: points.map(() => ({ value: null, error: null, spread: false })),
   };
   const results = { name: "widths", id: "0", over, measure: ["risk", "nothing"], points };
