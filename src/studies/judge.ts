@@ -107,8 +107,12 @@ const floorWords = ({ kind, value }: Floor, name: string): string =>
     ? `the Bayes risk ${digits(value)}, a lower bound that stands for inf ${name}`
     : `inf ${name} = ${digits(value)} (${kind === "proved" ? "proved" : "the best found on a grid"})`;
 
-const relative = ({ value }: Floor, above: number): string =>
-  value > 0 ? `, ${digits((100 * above) / value)} % of it` : "";
+function relative({ value }: Floor, above: number): string {
+  if (!(value > 0)) return "";
+  return above > 10 * value
+    ? `, ${digits(above / value)} times it`
+    : `, ${digits((100 * above) / value)} % of it`;
+}
 
 const digits = (value: number): string => significant(value, 3);
 const shown = (value: number): string => `${Number(value.toPrecision(12))}`;

@@ -90,7 +90,9 @@ export function verdictFacts(
   });
   const speeds = long.points.map((point, k) => {
     const { measure } = reached(point);
-    const above = objective(long.energy, measure) - floor.value + floor.gap; // by as much at most, as in judge.ts
+    // By as much at most, as in judge.ts; the short series of the longer run may lie below.
+    const tail = long.energy.tail(measure.points, measure.mass);
+    const above = objective(long.energy, measure) + tail - floor.value + floor.gap;
     return (fallRate(long.energy, measure) * later[k]) / Math.max(above, Number.MIN_VALUE);
   });
   return {
