@@ -20,6 +20,7 @@ import { coordinatesOf } from "../space/coordinates.ts";
 import { idle, taught } from "./cases.ts";
 import { normalMasses } from "./laws.ts";
 import type { Oracle } from "./oracle.ts";
+import { riccati } from "./riccati.ts";
 
 interface Run {
   readonly energy: FeatureEnergy;
@@ -108,23 +109,11 @@ const confinement: Oracle[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((d) =>
   };
 });
 
-/**
- * a′ = −12a² + (12t − 2λ)a + 2/β = −12(a − p)(a − q), p > 0 > q:
- * (a − p)/(a − q) falls as e^(−12(p − q)s).
- */
-function riccati(a0: number, t: number, lambda: number, temperature: number, s: number): number {
-  const half = (12 * t - 2 * lambda) / 24;
-  const root = Math.sqrt(half * half + temperature / 6);
-  const [p, q] = [half + root, half - root];
-  const share = ((a0 - p) / (a0 - q)) * exp(-12 * (p - q) * s);
-  return (p - q * share) / (1 - share);
-}
-
 const quadratic: Oracle = (() => {
   const [a0, t, lambda, temperature, s] = [0.49, 1.5, 0.1, 0.2, 0.1];
   return {
     name: "quadratic network on a line with decay and noise, Riccati: ∫w²dρ at s = 0.1, finite volumes",
-    expected: riccati(a0, t, lambda, temperature, s),
+    expected: riccati({ a0, teacher: t, dimension: 1, lambda, temperature }, s),
     source: "a′ = 12(t − a)a − 2λa + 2/β, a logistic function of s",
     tolerance: ofMoments,
     mutation: 0.01,

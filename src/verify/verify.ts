@@ -4,13 +4,14 @@ import { cellOracles } from "./cells.ts";
 import { lawOracles } from "./laws.ts";
 import { limitOracles } from "./limit.ts";
 import { networkOracles } from "./network.ts";
+import { noiseOracles } from "./noise.ts";
 import { numericsOracles } from "./numerics.ts";
 import { type Check, checked, type Oracle } from "./oracle.ts";
 import { staticsOracles } from "./statics.ts";
 
 export type { Check } from "./oracle.ts";
 
-/** Every oracle: numerics, network, laws, limit, cells, statics. */
+/** Every oracle: numerics, network, laws, limit, cells, statics, noise. */
 export const oracles = (): Oracle[] => [
   ...numericsOracles,
   ...networkOracles(),
@@ -18,6 +19,7 @@ export const oracles = (): Oracle[] => [
   ...limitOracles,
   ...cellOracles,
   ...staticsOracles,
+  ...noiseOracles,
 ];
 
 /**
