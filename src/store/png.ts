@@ -11,8 +11,17 @@ import { fontFiles } from "./fonts.ts";
 export const png = (scene: Scene, scale = 2): Uint8Array =>
   withResolution(rendered(scene, scale).asPng(), (96 * scale) / 0.0254);
 
+/** A picture as pixels, or encoded. The library's own types would ask a page for Node's. */
+interface Rendered {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA, [height × width × 4] */
+  readonly pixels: Uint8Array;
+  asPng(): Uint8Array;
+}
+
 /** A scene as pixels. */
-export const rendered = (scene: Scene, scale: number): RenderedImage =>
+export const rendered = (scene: Scene, scale: number): Rendered =>
   new Resvg(svg(scene, "placed"), {
     fitTo: { mode: "zoom", value: scale },
     font: {
@@ -21,8 +30,6 @@ export const rendered = (scene: Scene, scale: number): RenderedImage =>
       fontFiles: Object.values(fontFiles()),
     },
   }).render();
-
-type RenderedImage = ReturnType<Resvg["render"]>;
 
 /** Bytes of the signature and of the header, which is the first chunk and has one length. */
 const headerEnd = 33;
