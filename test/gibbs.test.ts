@@ -9,6 +9,7 @@ import { dataLaw } from "../src/model/data.ts";
 import { coordinatesOf, logSphereArea } from "../src/space/coordinates.ts";
 import { frozenAt, gibbs, gibbsOn, pointMassAlpha } from "../src/statics/gibbs.ts";
 import { affine, isotropic } from "../src/verify/cases.ts";
+import { failing } from "./failingModel.ts";
 import { gibbsByIteration } from "./oracles/gibbsIteration.ts";
 
 const one = Float64Array.of(1);
@@ -25,28 +26,7 @@ const slides = mapOf(isotropic(0), [2]);
 const slidesConstants = { lambda: 0.1, beta: 100 };
 const plain = gibbs(slides, slidesConstants);
 
-const noisy: Model = {
-  ...isotropic(0),
-  data: dataLaw(
-    {
-      kind: "gaussian-mixture",
-      blocks: [320],
-      classes: [
-        { weight: 0.5, label: 1, variance: [1.5] },
-        { weight: 0.5, label: -1, variance: [0.5] },
-      ],
-    },
-    {},
-  ),
-  activation: activation({
-    kind: "piecewise-linear",
-    knots: [
-      [0, -2.5],
-      [0.5, -4],
-      [1.5, 7.5],
-    ],
-  }),
-};
+const noisy = failing(0.8);
 
 test("isotropic: F⋆ = 0.115146, with a gap and a quadrature error below 1e-9", () => {
   const { freeEnergy, gap, quadratureError, effectivePoints, truncation } = plain;

@@ -6,13 +6,11 @@ import type { Particles } from "../src/measure/contract.ts";
 import { particleFlow } from "../src/methods/particleFlow.ts";
 import { activation } from "../src/model/activations.ts";
 import type { Model } from "../src/model/contract.ts";
-import { dataLaw } from "../src/model/data.ts";
-import { initialLaw } from "../src/model/initials.ts";
-import { neuron } from "../src/model/neurons.ts";
 import { symmetricEigen } from "../src/numerics/dense.ts";
 import { coordinatesOf } from "../src/space/coordinates.ts";
 import { growthRate } from "../src/statics/growthRate.ts";
-import { isotropic, taught } from "../src/verify/cases.ts";
+import { affine, isotropic, taught } from "../src/verify/cases.ts";
+import { failing } from "./failingModel.ts";
 
 function started(model: Model, count: number, lambda = 0) {
   const from = atoms(model.initial, coordinatesOf(model), count, 1);
@@ -35,32 +33,6 @@ function along(model: Model, count: number, times: readonly number[]) {
     return { energy, measure: flow.measure(state) };
   });
 }
-
-/** ±Δ of the slides' failing activation in d = 320. */
-const failing = (scale: number): Model => ({
-  data: dataLaw(
-    {
-      kind: "gaussian-mixture",
-      blocks: [320],
-      classes: [
-        { weight: 0.5, label: 1, variance: [1.5] },
-        { weight: 0.5, label: -1, variance: [0.5] },
-      ],
-    },
-    {},
-  ),
-  neuron: neuron("ridge", []),
-  activation: activation({
-    kind: "piecewise-linear",
-    knots: [
-      [0, -2.5],
-      [0.5, -4],
-      [1.5, 7.5],
-    ],
-  }),
-  initial: initialLaw({ kind: "gaussian", scale }, {}),
-  neurons: 800,
-});
 
 /** Central differences of the velocities, symmetrised in L²(ρ), and a dense eigenvalue: another way to the same number. */
 function denseRate(energy: ReturnType<typeof energyOf>, { points, mass }: Particles): number {
@@ -120,16 +92,7 @@ describe("the growth rate of the linearised flow", () => {
   });
 
   it("agrees with the dense Jacobian of the velocities, in one coordinate and in three, of unequal masses", () => {
-    const affine: Model = {
-      ...isotropic(0),
-      neuron: neuron("affine-ridge", []),
-      activation: activation({ kind: "tanh" }),
-      initial: initialLaw(
-        { kind: "gaussian", scale: 0.8, a: { mean: 1, sd: 0.3 }, b: { mean: 0.4, sd: 0.5 } },
-        {},
-      ),
-    };
-    for (const model of [isotropic(0), affine]) {
+    for (const model of [isotropic(0), affine("tanh")]) {
       const { energy, from } = started(model, 12);
       const total = 12 * 6.5;
       const unequal = { ...from, mass: from.mass.map((_, j) => (j + 1) / total) };

@@ -7,13 +7,10 @@ import { atoms } from "../src/measure/atoms.ts";
 import type { Particles } from "../src/measure/contract.ts";
 import { jko } from "../src/methods/jko.ts";
 import { freeEnergy } from "../src/methods/jkoFunctional.ts";
-import { activation } from "../src/model/activations.ts";
-import type { Model } from "../src/model/contract.ts";
-import { dataLaw } from "../src/model/data.ts";
-import { initialLaw } from "../src/model/initials.ts";
 import { chiQuantile, normalQuantile } from "../src/numerics/special.ts";
 import { coordinatesOf } from "../src/space/coordinates.ts";
 import { isotropic } from "../src/verify/cases.ts";
+import { failing } from "./failingModel.ts";
 import { lineMap, onLine } from "./jkoLine.ts";
 
 /** (λ, β⁻¹, h, σ) */
@@ -141,29 +138,7 @@ describe("a Gaussian in forty dimensions, by its radius", () => {
 test("large steps end in the one Gibbs point of the noisy case, from inside the trap and from outside", () => {
   // κ = 0.1 begins in the trap at r = 0, κ = 0.4 beyond it; d = 320, λ = 0.05, β = 600: F⋆ = 0.633964 to six digits.
   const free = (kappa: number, count: number): number => {
-    const model: Model = {
-      ...isotropic(0),
-      data: dataLaw(
-        {
-          kind: "gaussian-mixture",
-          blocks: [320],
-          classes: [
-            { weight: 0.5, label: 1, variance: [1.5] },
-            { weight: 0.5, label: -1, variance: [0.5] },
-          ],
-        },
-        {},
-      ),
-      activation: activation({
-        kind: "piecewise-linear",
-        knots: [
-          [0, -2.5],
-          [0.5, -4],
-          [1.5, 7.5],
-        ],
-      }),
-      initial: initialLaw({ kind: "gaussian", scale: kappa }, {}),
-    };
+    const model = failing(kappa);
     const begin = atoms(model.initial, coordinatesOf(model), count, 1);
     const options = { tolerance: 1e-7, dimension: "exact" as const, degree: 6, ...begin };
     const energy = featureEnergy(featureMap(model, begin.coordinates, options), {

@@ -14,7 +14,8 @@ import { initialLaw } from "../src/model/initials.ts";
 import { neuron } from "../src/model/neurons.ts";
 import { noncentralChiSquareCdf } from "../src/numerics/chi.ts";
 import { coordinatesOf } from "../src/space/coordinates.ts";
-import { idle, isotropic, twoClasses } from "../src/verify/cases.ts";
+import { idle, isotropic } from "../src/verify/cases.ts";
+import { failing } from "./failingModel.ts";
 
 function started(model: Model, count: number, noise: { lambda: number; temperature: number }) {
   const from = atoms(model.initial, coordinatesOf(model), count, 1);
@@ -73,20 +74,6 @@ describe("the radial step", () => {
       expect(kolmogorov(method.measure(state).points.columns[0], v, d, centre)).toBeLessThan(1.95);
     }
   });
-});
-
-/** `failure` with the slides' variances, d = 320, from κ. */
-const failing = (scale: number): Model => ({
-  ...twoClasses([1.5, 0.5]),
-  activation: activation({
-    kind: "piecewise-linear",
-    knots: [
-      [0, -2.5],
-      [0.5, -4],
-      [1.5, 7.5],
-    ],
-  }),
-  initial: initialLaw({ kind: "gaussian", scale }, {}),
 });
 
 describe("langevin particles", () => {
