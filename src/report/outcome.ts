@@ -64,6 +64,15 @@ function spread({ last }: Facts): Sentence[] {
   ];
 }
 
+/** What stands behind the error of a method's risk: the coarser twin of experiment/reducedMethods.ts. */
+const errorOf: Readonly<Record<string, string>> = {
+  "particle-flow": "an estimate: what fewer and other atoms change",
+  "finite-volume": "an estimate: what wider cells and longer steps change",
+  langevin: "an estimate: what longer steps and other noise change",
+  jko: "an estimate: what longer steps and fewer atoms change",
+  "population-flow": "a truncated series",
+};
+
 function ownErrors({ last, sampled, first, methods }: Facts): Sentence[] {
   const errors: Sentence[] = [];
   if (last?.network) {
@@ -74,11 +83,7 @@ function ownErrors({ last, sampled, first, methods }: Facts): Sentence[] {
   }
   if (last?.limit) {
     const { riskError } = last.limit;
-    const kind =
-      methods[0] === "population-flow"
-        ? "a truncated series"
-        : "an estimate: what fewer and other atoms change";
-    errors.push(say`${roughly(riskError)} for ${first} (${kind})`);
+    errors.push(say`${roughly(riskError)} for ${first} (${errorOf[methods[0]]})`);
   }
   if (errors.length === 0) return [];
   return errors.length === 1
