@@ -2,8 +2,9 @@
 
 import { expect, test } from "vitest";
 import type { Derivatives } from "../src/methods/jkoFunctional.ts";
-import { directions, dot } from "../src/methods/jkoNewton.ts";
+import { directions } from "../src/methods/jkoNewton.ts";
 import { solve, symmetricEigen } from "../src/numerics/dense.ts";
+import { dot } from "../src/numerics/dot.ts";
 import { seeded } from "./oracles/seeded.ts";
 
 const count = 4;

@@ -13,6 +13,17 @@ export interface SettingFlags {
   readonly animate?: boolean;
 }
 
+/** The flags of every command that runs experiments. */
+export interface RunningFlags extends SettingFlags {
+  /** Parent of the run folders. */
+  readonly out: string;
+  readonly resume: boolean;
+  readonly force: boolean;
+  /** Absent: as many as the machine has cores. */
+  readonly workers?: number;
+  readonly json: boolean;
+}
+
 /** The flags as settings. The shorthands come first, so that --set can refine what they set. */
 export function settingsOf({ set, seed, only, methods, animate = false }: SettingFlags): Setting[] {
   if (only === "network" && methods !== undefined) {

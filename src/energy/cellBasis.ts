@@ -13,6 +13,7 @@
 import type { FeatureMap } from "../features/contract.ts";
 import { featureTable } from "../features/table.ts";
 import { cellCentres } from "../measure/quadrature.ts";
+import { dot } from "../numerics/dot.ts";
 
 export interface CellBasis {
   /** B, n rows of [J] */
@@ -87,12 +88,6 @@ function orthonormalise(unit: Float64Array, others: readonly Float64Array[]): vo
 }
 
 const maximum = (x: Float64Array): number => x.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
-export function dot(x: Float64Array, y: Float64Array): number {
-  let total = 0;
-  for (let j = 0; j < x.length; j++) total += x[j] * y[j];
-  return total;
-}
 
 function add(factor: number, x: Float64Array, into: Float64Array): void {
   for (let j = 0; j < x.length; j++) into[j] += factor * x[j];

@@ -8,9 +8,10 @@
 
 import { cellCentres } from "../measure/quadrature.ts";
 import { gridEdges, type UniformGrid } from "../measure/uniformGrid.ts";
+import { dot } from "../numerics/dot.ts";
 import { log } from "../numerics/elementary.ts";
 import { sum } from "../numerics/sums.ts";
-import { type CellBasis, cellBasis, dot } from "./cellBasis.ts";
+import { type CellBasis, cellBasis } from "./cellBasis.ts";
 import { langevinGap } from "./cellGap.ts";
 import { type CellReference, cellReference } from "./cellReference.ts";
 import type { FeatureEnergy } from "./featureEnergy.ts";

@@ -8,6 +8,7 @@
  */
 
 import type { Activation, Dataset, Model } from "../model/contract.ts";
+import { dot } from "../numerics/dot.ts";
 import type { Coordinates } from "../space/contract.ts";
 import type { FeatureMap, PotentialOutput } from "./contract.ts";
 import { secondDerivative } from "./curvature.ts";
@@ -177,12 +178,6 @@ function datasetPotential(
       }
     }
   };
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let q = 0; q < x.length; q++) sum += x[q] * y[q];
-  return sum;
 }
 
 function dotThree(x: Float64Array, y: Float64Array, z: Float64Array): number {

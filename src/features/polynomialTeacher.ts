@@ -16,6 +16,7 @@
  */
 
 import type { Model } from "../model/contract.ts";
+import { dot } from "../numerics/dot.ts";
 import type { Coordinates } from "../space/contract.ts";
 import type { FeatureMap, PotentialOutput } from "./contract.ts";
 import { checkFull, type FullNeurons, fullNeurons } from "./fullNeurons.ts";
@@ -106,12 +107,6 @@ function moments(
     out[0] += dot(weighted, w[i]);
     for (let k = i; k < d; k++, at++) out[at] = dot(weighted, w[k]);
   }
-}
-
-function dot(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < x.length; j++) sum += x[j] * y[j];
-  return sum;
 }
 
 /** Ψ = a[α₀p₀ + p₁⟨α_l, w⟩ + c₂ wᵀQw], Q = α₀I + the pairs' α as a symmetric form. */

@@ -14,9 +14,9 @@
  * Reference: [bailo:20].
  */
 
-import { dot } from "../energy/cellBasis.ts";
 import type { CellEnergy } from "../energy/cellEnergy.ts";
 import { solve } from "../numerics/dense.ts";
+import { dot } from "../numerics/dot.ts";
 import { sum } from "../numerics/sums.ts";
 import { type ChainFactor, factorChain, solveChain } from "./cellChain.ts";
 import { emptyRates, type FaceRates, faceRates, type RatesOf } from "./faceRates.ts";

@@ -12,6 +12,7 @@
 
 import { packed } from "../features/packed.ts";
 import { symmetricEigen } from "../numerics/dense.ts";
+import { dot } from "../numerics/dot.ts";
 import { type Factor, factorOf } from "./jkoFactor.ts";
 import type { Derivatives } from "./jkoFunctional.ts";
 import type { Chain } from "./spacings.ts";
@@ -67,13 +68,6 @@ function woodbury(base: Factor, S: readonly Float64Array[], solved: Float64Array
   const out = solved.slice();
   for (let k = 0; k < K; k++) for (let i = 0; i < out.length; i++) out[i] -= weights[k] * X[k][i];
   return out;
-}
-
-/** Σ xᵢ yᵢ */
-export function dot(x: Float64Array, y: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < x.length; i++) total += x[i] * y[i];
-  return total;
 }
 
 /** The atoms' blocks, J arrays [P × P]; what is held stands apart with m/h on the diagonal. */

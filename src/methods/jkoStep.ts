@@ -4,9 +4,10 @@
  * A radius at its tip r = 0 stays while the derivative there is positive ([bertsekas:82]).
  */
 
+import { dot } from "../numerics/dot.ts";
 import { normalQuantile } from "../numerics/special.ts";
 import type { Proximal } from "./jkoFunctional.ts";
-import { directions, dot } from "./jkoNewton.ts";
+import { directions } from "./jkoNewton.ts";
 
 /** In L²(ρ), coordinates in units of max(1, ‖θ‖): Newton converges quadratically, so this step's error is far below. */
 const shortest = 1e-9;

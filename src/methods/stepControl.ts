@@ -8,8 +8,8 @@
  * A leak that grows by eˢ is seen by neither while it is small; h ≤ s/64 keeps its timing to about a hundredth.
  */
 
-import { dot } from "../energy/cellBasis.ts";
 import type { CellEnergy } from "../energy/cellEnergy.ts";
+import { dot } from "../numerics/dot.ts";
 import { emptyRates, faceRates } from "./faceRates.ts";
 
 const tolerance = 1e-4;

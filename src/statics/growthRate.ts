@@ -19,6 +19,7 @@ import type { PotentialOutput } from "../features/contract.ts";
 import { packed } from "../features/packed.ts";
 import type { Measure } from "../measure/contract.ts";
 import { quadrature } from "../measure/quadrature.ts";
+import { dot } from "../numerics/dot.ts";
 import { golubWelsch } from "../numerics/quadratureRecurrence.ts";
 import type { Points } from "../space/contract.ts";
 
@@ -199,12 +200,6 @@ function weyl(i: number): number {
   const x = (i + 1) * 0.6180339887498949;
   return x - Math.floor(x) - 0.5 || 0.5;
 }
-
-const dot = (one: Float64Array, other: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < one.length; i++) sum += one[i] * other[i];
-  return sum;
-};
 
 function subtract(from: Float64Array, direction: Float64Array, factor: number): void {
   for (let i = 0; i < from.length; i++) from[i] -= factor * direction[i];

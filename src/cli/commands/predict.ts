@@ -11,26 +11,19 @@ import { confirmation, type NetworkConfirmation } from "../../studies/confirm.ts
 import type { Verdict } from "../../studies/verdict.ts";
 import { beginning, carryOut, comparedText, drainedText, keptIn } from "../carryOut.ts";
 import { shown } from "../report.ts";
-import { type SettingFlags, settingsOf } from "../settings.ts";
+import { type RunningFlags, settingsOf } from "../settings.ts";
 import { keepInStudies } from "../studyFolder.ts";
 import { exitCode, note, type Terminal } from "../terminal.ts";
 import { verdicts } from "../verdicts.ts";
 
 /** The flags of `predict` as commander reads them. */
-export interface PredictOptions extends SettingFlags {
+export interface PredictOptions extends RunningFlags {
   /** x of η = x·R(0). */
   readonly eta?: string;
   /** path=a:b:n */
   readonly scan?: string;
-  /** Parent of the run folders. */
-  readonly out: string;
   /** Parent of the study folders. */
   readonly studies: string;
-  readonly resume: boolean;
-  readonly force: boolean;
-  /** Absent: as many as the machine has cores. */
-  readonly workers?: number;
-  readonly json: boolean;
 }
 
 /** @returns the exit code */

@@ -6,19 +6,11 @@ import { loadExperiment } from "../../store/load.ts";
 import { readSummary } from "../../store/runs.ts";
 import { carryOut, comparedText, drainedText, keptIn } from "../carryOut.ts";
 import { report } from "../report.ts";
-import { type SettingFlags, settingsOf } from "../settings.ts";
+import { type RunningFlags, settingsOf } from "../settings.ts";
 import { exitCode, note, type Terminal } from "../terminal.ts";
 
 /** The flags of `run` as commander reads them. */
-export interface RunOptions extends SettingFlags {
-  /** Parent of the run folders. */
-  readonly out: string;
-  readonly resume: boolean;
-  readonly force: boolean;
-  /** Absent: as many as the machine has cores. */
-  readonly workers?: number;
-  readonly json: boolean;
-}
+export type RunOptions = RunningFlags;
 
 /** @returns the exit code */
 export async function run(terminal: Terminal, what: string, options: RunOptions): Promise<number> {

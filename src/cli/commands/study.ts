@@ -20,22 +20,15 @@ import { measured } from "../../studies/measure.ts";
 import { type StudyResults, studyCsv, studyTable } from "../../studies/results.ts";
 import { comparedText } from "../carryOut.ts";
 import { shown } from "../report.ts";
-import { type SettingFlags, settingsOf } from "../settings.ts";
+import { type RunningFlags, settingsOf } from "../settings.ts";
 import { studyFolders } from "../studyFolder.ts";
 import { type PointRun, runPoints } from "../studyRuns.ts";
 import { exitCode, note, type Terminal } from "../terminal.ts";
 
 /** The flags of `study` as commander reads them. */
-export interface StudyOptions extends SettingFlags {
-  /** Parent of the run folders. */
-  readonly out: string;
+export interface StudyOptions extends RunningFlags {
   /** Parent of the study folders. */
   readonly studies: string;
-  readonly resume: boolean;
-  readonly force: boolean;
-  /** Absent: as many as the machine has cores. */
-  readonly workers?: number;
-  readonly json: boolean;
 }
 
 /** @returns the exit code */

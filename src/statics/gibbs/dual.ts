@@ -16,6 +16,7 @@
  */
 
 import type { FeatureMap } from "../../features/contract.ts";
+import { dot } from "../../numerics/dot.ts";
 import { exp, log } from "../../numerics/elementary.ts";
 import type { Points } from "../../space/contract.ts";
 import { scaledFeatures } from "./features.ts";
@@ -131,10 +132,3 @@ function exponents(map: FeatureMap, { points, logWeights }: Weighted, { lambda, 
     },
   };
 }
-
-/** ⟨x, y⟩ */
-export const dot = (x: Float64Array, y: Float64Array): number => {
-  let sum = 0;
-  for (let k = 0; k < x.length; k++) sum += x[k] * y[k];
-  return sum;
-};

@@ -4,30 +4,25 @@
  */
 
 import type { FeatureMap } from "../../features/contract.ts";
+import { eachFeatureRow } from "../../features/table.ts";
 import type { Points } from "../../space/contract.ts";
 
 /** K × J up to which features are kept (200 MB). */
 export const mostKept = 25_000_000;
 
 /**
- * √cₖ φₖ(pointⱼ) at [j·K + k]. By moments of one point at a time: O(J·K) for every map, where potentials of one
- * feature at a time cost O(J·K²).
+ * √cₖ φₖ(pointⱼ) at [j·K + k].
  *
  * @throws RangeError  where K × J is more than can be kept
  */
-export function scaledFeatures(map: FeatureMap, { count, columns }: Points): Float64Array {
+export function scaledFeatures(map: FeatureMap, points: Points): Float64Array {
   const { size } = map;
-  if (!(size * count <= mostKept)) throw tooMany(size, count);
+  if (!(size * points.count <= mostKept)) throw tooMany(size, points.count);
   const roots = map.weights.map(Math.sqrt);
-  const table = new Float64Array(size * count);
-  const point: Points = { count: 1, columns: columns.map(() => new Float64Array(1)) };
-  const one = Float64Array.of(1);
-  const row = new Float64Array(size);
-  for (let j = 0, at = 0; j < count; j++) {
-    for (let c = 0; c < columns.length; c++) point.columns[c][0] = columns[c][j];
-    map.at(point).moments(one, row);
-    for (let k = 0; k < size; k++, at++) table[at] = roots[k] * row[k];
-  }
+  const table = new Float64Array(size * points.count);
+  eachFeatureRow(map, points, (row, j) => {
+    for (let k = 0; k < size; k++) table[j * size + k] = roots[k] * row[k];
+  });
   return table;
 }
 

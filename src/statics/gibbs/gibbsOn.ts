@@ -1,7 +1,8 @@
 /** The fixed point on a rule that is given: what discretised dynamics on the same points must come to. */
 
 import type { FeatureMap } from "../../features/contract.ts";
-import { type Constants, dot, dualOn, type Rule } from "./dual.ts";
+import { dot } from "../../numerics/dot.ts";
+import { type Constants, dualOn, type Rule } from "./dual.ts";
 import { maximise } from "./newton.ts";
 
 export interface GibbsOnRule {

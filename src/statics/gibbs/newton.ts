@@ -6,7 +6,8 @@
  * Order:     superlinear: residuals of the inner solve are min(0.1, |∇D|) of the right-hand side.
  */
 
-import { type Dual, type DualAt, dot } from "./dual.ts";
+import { dot } from "../../numerics/dot.ts";
+import type { Dual, DualAt } from "./dual.ts";
 
 export interface Maximum {
   readonly u: Float64Array;
