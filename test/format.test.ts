@@ -183,6 +183,7 @@ describe("docs/format.md: summary.json", () => {
       [["snapshots", "[]", "network", "coordinates", "{}"], parts["coordinates.<coordinate>"]],
       [["snapshots", "[]", "network", "observables", "{}"], parts["observables.<name>"]],
       [["snapshots", "[]", "network", "replicas", "[]", "distance", "{}"], parts["distance.<coordinate>"]],
+      [["snapshots", "[]", "network", "replicas", "[]", "observables", "{}"], parts["observables.<name>"]],
     ];
     for (const [one, other] of same)
       expect(typesIn(schemaAt(schema, one))).toEqual(typesIn(schemaAt(schema, other)));

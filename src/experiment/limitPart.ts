@@ -41,6 +41,7 @@ import {
   type Solution,
   toleranceOf,
 } from "./reducedMethods.ts";
+import { regularised } from "./regularised.ts";
 import { riskFloor } from "./riskFloor.ts";
 
 /** How often a truncated map may be enlarged before the method gives up: L grows by 8 each time. */
@@ -146,6 +147,7 @@ function reducedSolution(context: RunContext, config: ReducedConfig, from: Reduc
         ...{ method: config.kind, replica: 0, t: mark.t, step: mark.step, risk },
         measure: recordedMeasure(context, measure),
         riskError: difference + tail,
+        regularisedRisk: regularised(risk, main.energy.lambda, map.coordinates, points, mass),
         riskIndependent: risk + independentExcess(map, points, mass) / context.model.neurons,
         degree: map.degree,
         gap: riskFloor(context).gap(map, { points, mass }, risk + tail),
@@ -269,6 +271,7 @@ function populationLimit(
       measure: seen,
       risk,
       riskError,
+      regularisedRisk: regularised(risk, energy.lambda, energy.coordinates, points, mass),
       riskIndependent: null,
       degree: energy.degree,
       gap: null,

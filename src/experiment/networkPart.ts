@@ -24,6 +24,7 @@ import {
   stopsOf,
 } from "./part.ts";
 import type { Plain } from "./plain.ts";
+import { regularised } from "./regularised.ts";
 
 /** Blocks between two yields: about 10 ms of work at N = 800, d = 40. */
 const blocksPerSlice = 64;
@@ -125,22 +126,26 @@ function lambdaAt(context: RunContext, step: number): number {
 }
 
 function snapshot(
-  { projection, experiment, model, clock }: RunContext,
+  context: RunContext,
   replica: number,
   mark: Mark,
   network: Network,
   { risk, error, kind }: PopulationRisk,
 ): NetworkSnapshot {
+  const { projection, experiment, model, clock } = context;
   const { weights } = experiment.record;
   const keep = weights === "snapshots" || (weights === "final" && mark.step === clock.steps);
+  const coordinates = coordinatesOf(model);
+  const points = coordinates.fromWeights(network);
   return {
     replica,
     t: mark.t,
     step: mark.step,
-    points: projection.project(coordinatesOf(model).fromWeights(network)),
+    points: projection.project(points),
     risk,
     riskError: error,
     riskKind: kind,
+    regularisedRisk: regularised(risk, lambdaAt(context, mark.step), coordinates, points, null),
     weights: keep ? network : null,
   };
 }

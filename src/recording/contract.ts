@@ -18,6 +18,8 @@ export interface NetworkSnapshot {
   readonly risk: number;
   readonly riskError: number;
   readonly riskKind: "exact" | "monteCarlo";
+  /** R_{λ,N} = R_N + (λ/N) Σ ‖θᵢ‖², over trained coordinates; null without decay. */
+  readonly regularisedRisk: number | null;
   /** θ itself, where `record.weights` asks for this snapshot; else null. */
   readonly weights: Network | null;
 }
@@ -35,6 +37,8 @@ export interface LimitSnapshot {
   readonly risk: number;
   /** Discretisation error of the risk, integrator included. */
   readonly riskError: number;
+  /** R_λ(ρ_t) = R + λ∫‖θ‖²dρ_t; null without decay. */
+  readonly regularisedRisk: number | null;
   /** R(ρ_t) + κ_t/N: N fresh draws from ρ_t; null for population-flow. */
   readonly riskIndependent: number | null;
   readonly degree: number;

@@ -34,10 +34,18 @@ const networkSchema = z.strictObject({
   risk: number,
   riskError: number,
   riskSpread: known,
+  regularisedRisk: known,
   testRisk: known,
   observables: observablesSchema,
   replicas: z.array(
-    z.strictObject({ seed: number, risk: number, riskError: number, distance: distancesSchema }),
+    z.strictObject({
+      seed: number,
+      risk: number,
+      riskError: number,
+      regularisedRisk: known,
+      distance: distancesSchema,
+      observables: observablesSchema,
+    }),
   ),
   coordinates: coordinatesSchema,
 });
@@ -45,6 +53,7 @@ const networkSchema = z.strictObject({
 const limitSchema = z.strictObject({
   risk: number,
   riskError: number,
+  regularisedRisk: known,
   riskIndependent: known,
   freeEnergy: known,
   freeEnergyGap: known,

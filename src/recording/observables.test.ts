@@ -79,6 +79,7 @@ describe("notes", () => {
     risk: 1,
     riskError: 0,
     riskKind: "exact",
+    regularisedRisk: null,
     weights: null,
   });
   const limit = (t: number, r: number[]): LimitSnapshot => ({
@@ -97,6 +98,7 @@ describe("notes", () => {
     },
     risk: 1,
     riskError: 0,
+    regularisedRisk: null,
     riskIndependent: null,
     degree: 8,
     gap: null,

@@ -32,6 +32,7 @@ const network = (
   risk: 1,
   riskError: 0,
   riskKind: "exact",
+  regularisedRisk: null,
   weights,
 });
 
@@ -43,6 +44,7 @@ const limit = (method: string, replica: number, step: number, measure: Measure):
   measure,
   risk: 1,
   riskError: 0,
+  regularisedRisk: null,
   riskIndependent: null,
   degree: 0,
   gap: null,

@@ -43,6 +43,7 @@ const network = (replica: number, step: number, r: number[], risk = 1): NetworkS
   risk,
   riskError: 0.01 * (replica + 1),
   riskKind: "exact",
+  regularisedRisk: null,
   weights: null,
 });
 
@@ -67,6 +68,7 @@ const limit = (
   measure,
   risk,
   riskError: 1e-7,
+  regularisedRisk: null,
   riskIndependent: method === "particle-flow" ? risk + 0.25 : null,
   degree: 8 + replica,
   gap: null,
@@ -141,6 +143,7 @@ describe("summarise", () => {
     expect(first.limit).toEqual({
       risk: 0.5,
       riskError: 1e-7,
+      regularisedRisk: null,
       riskIndependent: 0.75,
       freeEnergy: null,
       freeEnergyGap: null,
@@ -160,6 +163,7 @@ describe("summarise", () => {
   it("averages population flows and pools their neurons", () => {
     expect(first.limits["population-flow"]).toMatchObject({
       risk: 0.5,
+      regularisedRisk: null,
       riskIndependent: null,
       mass: 1,
       degree: 9,

@@ -147,6 +147,7 @@ function limitSummary(
   return {
     risk: average(rows.map((row) => row.risk)),
     riskError: average(rows.map((row) => row.riskError)),
+    regularisedRisk: averageKnown(rows.map((row) => row.regularisedRisk)),
     riskIndependent: averageKnown(rows.map((row) => row.riskIndependent)),
     freeEnergy: averageKnown(rows.map((row) => row.freeEnergy)),
     freeEnergyGap: averageKnown(rows.map((row) => row.freeEnergyGap)),
@@ -173,20 +174,21 @@ function networkSummary(
   { seed, observables }: SummaryMeta,
 ): NetworkSummary {
   const risks = rows.map((row) => row.risk);
+  const clouds = rows.map(({ points }): Cloud => ({ points, mass: null }));
   return {
     risk: average(risks),
     riskError: errorOfMean(rows),
     riskSpread: replicaSpread(risks),
+    regularisedRisk: averageKnown(rows.map((row) => row.regularisedRisk)),
     testRisk: null,
-    observables: observed(
-      observables,
-      rows.map(({ points }) => ({ points, mass: null })),
-    ),
-    replicas: rows.map(({ replica, risk, riskError }, index) => ({
+    observables: observed(observables, clouds),
+    replicas: rows.map(({ replica, risk, riskError, regularisedRisk }, index) => ({
       seed: seed + replica,
       risk,
       riskError,
+      regularisedRisk,
       distance: distances[index] ?? {},
+      observables: observed(observables, [clouds[index]]),
     })),
     coordinates: coordinateSummaries(
       names,

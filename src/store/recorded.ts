@@ -132,6 +132,7 @@ function networkSnapshot(span: Span, context: Context): NetworkSnapshot {
     risk: found.risk,
     riskError: found.riskError,
     riskKind: point?.kind === "monteCarlo" ? "monteCarlo" : "exact",
+    regularisedRisk: found.regularisedRisk,
     weights: networks.get(key(span)) ?? null,
   };
 }
@@ -153,6 +154,7 @@ function limitSnapshot(span: Span, context: Context): LimitSnapshot {
     measure: measureOf(span, context),
     risk: own?.risk ?? found.risk,
     riskError: own?.error ?? found.riskError,
+    regularisedRisk: found.regularisedRisk,
     riskIndependent: found.riskIndependent,
     degree: found.degree,
     gap: found.gap,
