@@ -9,8 +9,8 @@ import { type Style, screen } from "../figures/style.ts";
 import { svg } from "../figures/svg.ts";
 import { type FigureTable, figureTable } from "../figures/table.ts";
 import { cssTheme } from "../figures/theme.ts";
+import { absent, exactly } from "../recording/numbers.ts";
 import { tableHtml } from "./html.ts";
-import { absent, exactly } from "./numbers.ts";
 import { escapeHtml } from "./prose.ts";
 import { sharedStyles } from "./sharedStyles.ts";
 

@@ -1,9 +1,9 @@
 /** The theorems' conditions as a checklist, each with its number. */
 
 import type { Summary } from "../recording/format.ts";
+import { absent, exactly, rounded } from "../recording/numbers.ts";
 import type { Facts } from "./facts.ts";
 import { paragraph, tableHtml } from "./html.ts";
-import { absent, exactly, rounded } from "./numbers.ts";
 import { escapeHtml, type Sentence, say } from "./prose.ts";
 
 type Hypothesis = Summary["hypotheses"][number];

@@ -4,8 +4,8 @@
  */
 
 import type { FinishedRun } from "../experiment/finished.ts";
+import { exactly, indexed, percent, roughly, rounded, time } from "../recording/numbers.ts";
 import { type Compared, compared, type Facts, factsOf, isCompared, keptShare, resolved } from "./facts.ts";
-import { exactly, indexed, percent, roughly, rounded, time } from "./numbers.ts";
 import { listed, type Sentence, say } from "./prose.ts";
 import { methodName, question } from "./question.ts";
 

@@ -1,8 +1,8 @@
 /** What a run asked, in sentences. */
 
 import type { Experiment } from "../experiment/schema.ts";
+import { exactly, time } from "../recording/numbers.ts";
 import type { Facts } from "./facts.ts";
-import { exactly, time } from "./numbers.ts";
 import { listed, type Sentence, say } from "./prose.ts";
 
 /** The network, the data, the training; then what it is compared with. */
