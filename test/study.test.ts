@@ -51,8 +51,8 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
 }
 
 /** The last snapshot of a run's summary.json. */
-async function lastOf(folder: string): Promise<SummarySnapshot> {
-  const text = await readFile(join(cwd, "runs", folder, "summary.json"), "utf8");
+async function lastOf(folder: string | null): Promise<SummarySnapshot> {
+  const text = await readFile(join(cwd, "runs", folder ?? "", "summary.json"), "utf8");
   const { snapshots } = JSON.parse(text) as Summary;
   return snapshots[snapshots.length - 1];
 }
@@ -124,7 +124,7 @@ describe("meanfield study", () => {
       `${quickRun}${over(kappa, width)}measure: [risk, limit.risk, network.coordinates.r.quantiles.0.5]\n`,
     );
     const { results, err } = await study();
-    expect(Object.keys(results)).toEqual(["name", "id", "over", "measure", "points"]);
+    expect(Object.keys(results)).toEqual(["name", "id", "over", "measure", "points", "claims"]);
     expect(results.over).toEqual([
       { name: "kappa", labels: [0.4, 0.8] },
       { name: "N", labels: ["small", "large"] },
@@ -229,7 +229,7 @@ describe("meanfield study", () => {
   it("finds a run that came out different, says so and exits 1; the study that was there stays", async () => {
     await lay(quickRun + over(kappa));
     const { results } = await study("--only", "limit");
-    await writeFile(join(cwd, "runs", results.points[1].folder, "risk.parquet"), "tampered");
+    await writeFile(join(cwd, "runs", results.points[1].folder ?? "", "risk.parquet"), "tampered");
     const forced = await meanfield(["study", "s.yaml", "--only", "limit", "--force"]);
     expect(forced).toMatchObject({ code: 1, out: "" });
     expect(forced.err).toMatch(/kappa = 0\.8: different: risk\.parquet\./);
@@ -240,7 +240,7 @@ describe("meanfield study", () => {
   it("names the point that fails, keeps the others, and goes on from them", async () => {
     await lay(quickRun + over(kappa));
     const { results } = await study("--only", "limit", "--set", "over.0.values=[0.4]");
-    await writeFile(join(cwd, "runs", results.points[0].folder, "summary.json"), "{}");
+    await writeFile(join(cwd, "runs", results.points[0].folder ?? "", "summary.json"), "{}");
     const failed = await meanfield(["study", "s.yaml", "--only", "limit"]);
     expect(failed).toMatchObject({ code: 1, out: "" });
     expect(failed.err).toMatch(

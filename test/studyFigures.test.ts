@@ -25,7 +25,7 @@ function drawn(widths: readonly (number | string)[], others: readonly number[]) 
     })),
     nothing: points.map(() => ({ value: null, error: null, spread: false })),
   };
-  const results = { name: "widths", id: "0", over, measure: ["risk", "nothing"], points };
+  const results = { name: "widths", id: "0", over, measure: ["risk", "nothing"], points, claims: [] };
   return studyFigures({ results, measured });
 }
 

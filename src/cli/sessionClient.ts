@@ -23,6 +23,7 @@ export async function openSession(file: URL | null): Promise<SessionClient> {
     restore: named("restore"),
     finish: named("finish"),
     verdict: named("verdict"),
+    ask: named("ask"),
     close,
   };
 }

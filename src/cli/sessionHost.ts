@@ -18,6 +18,7 @@ import type { Summary } from "../recording/format.ts";
 import { reportHtml } from "../report/report.ts";
 import { animationFile, figureFiles } from "../store/figureFiles.ts";
 import { type RunName, reportName } from "../store/runs.ts";
+import type { Answer } from "../studies/questions.ts";
 import type { Verdict } from "../studies/verdict.ts";
 
 /** What is left of a session when it ends: plain data, ready to be written to a run folder. */
@@ -39,6 +40,8 @@ export interface SessionCalls {
   finish(run: RunName): Finished;
   /** Of an experiment's limit; needs no session. `eta`: η as a share of R(0). */
   verdict(experiment: Experiment, tables: Tables, eta: number): Promise<Verdict>;
+  /** A study's question (studies/questions.ts); needs no session. */
+  ask(question: string, experiment: Experiment, tables: Tables): Promise<Answer>;
 }
 
 /** A host without a session yet. Every call but `start` throws an Error before it; a second `start` begins afresh. */
@@ -60,6 +63,10 @@ export function sessionHost(): SessionCalls {
     async verdict(experiment, tables, eta) {
       const { verdict } = await import("../studies/verdict.ts");
       return verdict(experiment, tables, { eta });
+    },
+    async ask(question, experiment, tables) {
+      const { ask } = await import("../studies/questions.ts");
+      return ask(question, experiment, tables);
     },
     finish(name) {
       const { experiment, notes } = started();

@@ -14,6 +14,7 @@ const failing = (error: unknown): SessionCalls => ({
     throw error;
   },
   verdict: () => Promise.reject(error),
+  ask: () => Promise.reject(error),
 });
 
 async function sentAndReceived(error: unknown): Promise<Error> {

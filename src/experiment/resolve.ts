@@ -81,7 +81,7 @@ export function experiment(input: unknown): Experiment {
 }
 
 function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables, purpose: Purpose): Experiment {
-  const { over: _over, measure: _measure, quick: _quick, ...kept } = parsed;
+  const { over: _over, measure: _measure, conclusion: _conclusion, quick: _quick, ...kept } = parsed;
   const { times: _times, ...record } = kept.record;
   const question = placed(draft, () => model(parsed, tables));
   placed(draft, () => feasible(question, parsed));

@@ -173,6 +173,7 @@ export const experimentSchema = z
     changes: z.array(changeSchema).default([]),
     over: z.array(overSchema).optional(),
     measure: z.array(z.string()).optional(),
+    conclusion: z.string().optional(),
     quick: settings.optional(),
   })
   .superRefine(fitTogether);
@@ -185,10 +186,10 @@ export type ExperimentInput = z.input<typeof experimentSchema>;
 
 /**
  * An experiment, resolved: every default written, record times as numbers, the block's size, references as
- * `inputs/<sha256>.<extension>`. `over`, `measure` and `quick` are not part of one.
+ * `inputs/<sha256>.<extension>`. `over`, `measure`, `conclusion` and `quick` are not part of one.
  */
 export interface Experiment
-  extends Omit<ParsedExperiment, "over" | "measure" | "quick" | "record" | "training"> {
+  extends Omit<ParsedExperiment, "over" | "measure" | "conclusion" | "quick" | "record" | "training"> {
   readonly record: Omit<ParsedExperiment["record"], "times"> & { readonly times: readonly number[] };
   readonly training: Omit<ParsedExperiment["training"], "block"> & { readonly block: number };
 }

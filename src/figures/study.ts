@@ -87,10 +87,14 @@ const reach = ({ point: [, y], error }: Curve["at"][number]): number[] => [y - e
 const wide = 30;
 const logMargin = 1.3;
 
-/** Scale and domain with room at both ends, as a share of the axis. */
-function scaleOf(values: readonly number[], room: number): Pick<Axis, "scale" | "domain"> {
+/** Scale and domain with room at both ends, as a share of the axis; logarithmic where values spread, if not told. */
+export function scaleOf(
+  values: readonly number[],
+  room: number,
+  scale?: "linear" | "log",
+): Pick<Axis, "scale" | "domain"> {
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (low > 0 && high > wide * low) {
+  if (scale === undefined ? low > 0 && high > wide * low : scale === "log") {
     return { scale: "log", domain: [low / logMargin, high * logMargin] };
   }
   // One value: some room around it, at 0 too.

@@ -56,4 +56,4 @@ function withoutTimes(draft: Draft): Draft {
   return { ...draft, tree: { ...(draft.tree as object), record: kept } };
 }
 
-const ofStudies = new Set(["over", "measure", "quick"]);
+const ofStudies = new Set(["over", "measure", "conclusion", "quick"]);

@@ -8,8 +8,10 @@ import { mapReferences } from "../experiment/references.ts";
 import { withFirstRows } from "../experiment/resolve.ts";
 import { applySettings, type Setting } from "../experiment/set.ts";
 import { commentedYaml } from "../experiment/write.ts";
+import { unknownConclusion } from "../studies/conclusions.ts";
 import { defaultMeasure, type MeasureNames, measureNames, unknownMeasure } from "../studies/measure.ts";
 import { pointsOf, refuseOverlap } from "../studies/points.ts";
+import { questionOf } from "../studies/questions.ts";
 import { type MadeExperiment, madeOf, sourceOf } from "./load.ts";
 
 /** One run of a study. */
@@ -28,6 +30,10 @@ export interface LoadedStudy {
   /** The entries' names and labels, in order. */
   readonly over: readonly { readonly name: string; readonly labels: readonly Label[] }[];
   readonly measure: readonly string[];
+  /** A name that studies/conclusions.ts knows; null: none is drawn. */
+  readonly conclusion: string | null;
+  /** Whether its points are run: where every measure is a question's, they are only asked. */
+  readonly runs: boolean;
   readonly points: readonly LoadedPoint[];
   /** study.yaml: the study again, on the files beside it. */
   readonly yaml: string;
@@ -61,10 +67,13 @@ export async function loadStudy(
   const base = applySettings(draft, own);
   const over = overOf(draft);
   const measure = measureOf(base, loaded);
+  const conclusion = conclusionIn(base);
   return {
     name: loaded[0].loaded.experiment.name,
     over: over.map(({ name, rows }) => ({ name, labels: rows.map(({ label }) => label) })),
     measure,
+    conclusion,
+    runs: measure.some((name) => questionOf(name) === null),
     points: loaded,
     yaml: yamlOf(base, over, measure, loaded),
     files: Object.fromEntries(loaded.flatMap((point) => Object.entries(point.loaded.files))),
@@ -72,7 +81,17 @@ export async function loadStudy(
   };
 }
 
-const ofTheStudy = ({ path: [first] }: Setting): boolean => first === "over" || first === "measure";
+const ofTheStudy = ({ path: [first] }: Setting): boolean =>
+  first === "over" || first === "measure" || first === "conclusion";
+
+/** @throws ConfigurationError  for a name that no conclusion has */
+function conclusionIn(draft: Draft): string | null {
+  const name = valueAt(draft.tree, ["conclusion"]);
+  if (typeof name !== "string") return null;
+  const problem = unknownConclusion(name);
+  if (problem === null) return name;
+  throw new ConfigurationError([problemAt(draft, ["conclusion"], problem)]);
+}
 
 type Rename = (name: string) => string;
 
@@ -90,7 +109,7 @@ function measureOf(draft: Draft, points: readonly LoadedPoint[]): readonly strin
   const known = points.map((point) => point.names);
   const problems = names.flatMap((name, index) => {
     const twice = names.indexOf(name) < index ? `"${name}" stands twice; leave it out once.` : null;
-    const message = twice ?? unknownMeasure(name, known);
+    const message = twice ?? (questionOf(name) === null ? unknownMeasure(name, known) : null);
     return message === null ? [] : [problemAt(draft, ["measure", index], message)];
   });
   if (problems.length > 0) throw new ConfigurationError(problems);

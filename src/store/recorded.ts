@@ -29,7 +29,7 @@ export async function loadRun(folder: string): Promise<FinishedRun> {
   const summary = await readSummary(folder);
   const columns = async (file: string) => readColumns(await readFile(join(folder, file)));
   const { coordinates, axes } = projection(model(experiment, tables));
-  const risk = riskPoints(await columns("risk.parquet"));
+  const risk = await readRisk(folder);
   const snapshots = await columns("snapshots.parquet");
   const weights = (await exists(join(folder, "weights.parquet"))) ? await columns("weights.parquet") : null;
   const affine = experiment.network.neuron === "affine-ridge";
@@ -45,6 +45,12 @@ export async function loadRun(folder: string): Promise<FinishedRun> {
   };
   return { experiment, tables, recording, summary };
 }
+
+/** risk.parquet of a run folder. */
+export const readRisk = async (folder: string): Promise<RiskPoint[]> =>
+  riskPoints(await readColumns(await readFile(join(folder, riskFile))));
+
+const riskFile = "risk.parquet";
 
 async function manifestIn(folder: string): Promise<Manifest> {
   try {

@@ -11,6 +11,7 @@ import type { Tables } from "../model/table.ts";
 import { type Summary, type SummarySnapshot, summarySchema } from "../recording/format.ts";
 import { quantileLevels } from "../recording/summary.ts";
 import { projection } from "../space/projection.ts";
+import { questionNames } from "./questions.ts";
 
 /** Where a measure stands in a snapshot, key by key. */
 type Keys = readonly string[];
@@ -71,7 +72,7 @@ function leavesBelow(
 /** What to say of a name that no point of a study can have; null where some can. */
 export function unknownMeasure(name: string, points: readonly MeasureNames[]): string | null {
   if (points.some((names) => names.has(name))) return null;
-  const known = [...new Set(points.flatMap((names) => [...names.keys()]))];
+  const known = [...new Set([...points.flatMap((names) => [...names.keys()]), ...questionNames])];
   const shown = known.filter((each) => /^(network|limit|distance\.[^.]+)\.[^.]+$/.test(each));
   return `got "${name}"; no snapshot of these runs has such a number${suggestion(name, known) || "."} Allowed are names such as ${shown.join(", ")}.`;
 }

@@ -22,7 +22,8 @@ const mostPoints = 10_000;
  */
 export function pointsOf(draft: Draft): StudyPoint[] {
   const entries = overOf(draft);
-  if (entries.length === 0) throw nothingVaries(draft);
+  // A conclusion can be drawn from one run.
+  if (entries.length === 0 && valueAt(draft.tree, ["conclusion"]) === undefined) throw nothingVaries(draft);
   refuseTwice(draft, entries);
   const count = entries.reduce((product, { rows }) => product * rows.length, 1);
   if (count > mostPoints) {

@@ -3,18 +3,20 @@
 import type { Label } from "../experiment/over.ts";
 import type { Summary } from "../recording/format.ts";
 import { significant, type Table } from "../recording/table.ts";
+import type { Claim } from "./conclusion.ts";
 
 /** One run of a study. */
 interface StudyPointResult {
   readonly labels: Readonly<Record<string, Label>>;
   /** What its rows set, by path. */
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Of the run, and its folder's name below the parent of run folders. */
+  /** Of its experiment. */
   readonly id: string;
-  readonly folder: string;
+  /** The run's folder's name below the parent of run folders; null where questions were asked and nothing was run. */
+  readonly folder: string | null;
   /** By measure; null where the run has no such number. */
   readonly values: Readonly<Record<string, number | null>>;
-  readonly status: Summary["status"];
+  readonly status: Summary["status"] | null;
 }
 
 /** `study --json`, and results.json of a study folder. */
@@ -25,17 +27,19 @@ export interface StudyResults {
   readonly over: readonly { readonly name: string; readonly labels: readonly Label[] }[];
   readonly measure: readonly string[];
   readonly points: readonly StudyPointResult[];
+  /** What the study's conclusion says; empty without one. */
+  readonly claims: readonly Claim[];
 }
 
 /** One row a point: its labels, its status where one did not reach its end, its measures. */
 export function studyTable({ over, measure, points }: StudyResults): Table {
   const names = over.map(({ name }) => name);
-  const told = points.some(({ status }) => status !== "reached");
+  const told = points.some(({ status }) => status !== null && status !== "reached");
   return {
     header: [...names, ...(told ? ["status"] : []), ...measure],
     rows: points.map(({ labels, values, status }) => [
       ...names.map((name) => `${labels[name]}`),
-      ...(told ? [status] : []),
+      ...(told ? [status ?? ""] : []),
       ...measure.map((name) => significant(values[name], 5)),
     ]),
   };

@@ -9,6 +9,7 @@ import { limitAt } from "../experiment/limitAt.ts";
 import { model as modelOf } from "../experiment/model.ts";
 import { noiseOf } from "../experiment/noise.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
+import { regularised } from "../experiment/regularised.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import type { Particles } from "../measure/contract.ts";
 import { particleFlowSchema } from "../methods/particleFlow.ts";
@@ -157,10 +158,7 @@ function floorOf(model: Model, lambda: number, dimension: "exact" | "infinite"):
 /** R_λ = R + λ∫‖θ‖²dρ */
 function objective(energy: FeatureEnergy, { points, mass }: Particles): number {
   const risk = energy.risk(points, mass);
-  if (energy.lambda === 0) return risk;
-  const norms = new Float64Array(points.count);
-  energy.coordinates.squaredNorm(points, norms);
-  return norms.reduce((sum, norm, j) => sum + energy.lambda * mass[j] * norm, risk);
+  return regularised(risk, energy.lambda, energy.coordinates, points, mass) ?? risk;
 }
 
 /** −dR_λ/ds = 2∫‖velocity‖²dρ: what is held at a tip does not move. */

@@ -1,0 +1,25 @@
+import type { Claim } from "../studies/conclusion.ts";
+
+const columns = 96;
+
+/** Claims for a screen: what is said, then what was computed, indented under the outcome. */
+export const claimsText = (claims: readonly Claim[]): string =>
+  claims
+    .map(({ said, outcome, found }) => [
+      said,
+      ...wrapped(`${outcome}: ${found}`, columns - 4).map((line) => `    ${line}`),
+    ])
+    .map((lines) => [...wrapped(lines[0], columns), ...lines.slice(1)].join("\n"))
+    .join("\n\n");
+
+/** Words in lines of at most `width` characters. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

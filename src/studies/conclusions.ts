@@ -1,0 +1,18 @@
+/** What studies conclude: one line a conclusion. */
+
+import { suggestion } from "../experiment/nearest.ts";
+import type { Conclude } from "./conclusion.ts";
+
+const conclusions: Readonly<Record<string, Conclude>> = {};
+
+/** What `conclusion` of an experiment file may be, in order. */
+const conclusionNames: readonly string[] = Object.keys(conclusions).sort();
+
+/** What to say of a name that no conclusion has; null where one has it. */
+export function unknownConclusion(name: string): string | null {
+  if (Object.hasOwn(conclusions, name)) return null;
+  return `got "${name}"; no conclusion has this name${suggestion(name, conclusionNames) || "."} There are: ${conclusionNames.join(", ")}.`;
+}
+
+/** @param name  of a conclusion that there is */
+export const conclusionOf = (name: string): Conclude => conclusions[name];
