@@ -4,13 +4,14 @@ const columns = 96;
 
 /** Claims for a screen: what is said, then what was computed, indented under the outcome. */
 export const claimsText = (claims: readonly Claim[]): string =>
-  claims
-    .map(({ said, outcome, found }) => [
-      said,
-      ...wrapped(`${outcome}: ${found}`, columns - 4).map((line) => `    ${line}`),
-    ])
-    .map((lines) => [...wrapped(lines[0], columns), ...lines.slice(1)].join("\n"))
-    .join("\n\n");
+  claims.map((claim) => claimText(claim, claim.outcome)).join("\n\n");
+
+/** @param outcome  the word that stands before what was found */
+export const claimText = ({ said, found }: Claim, outcome: string): string =>
+  [
+    ...wrapped(said, columns),
+    ...wrapped(`${outcome}: ${found}`, columns - 4).map((line) => `    ${line}`),
+  ].join("\n");
 
 /** Words in lines of at most `width` characters. */
 function wrapped(text: string, width: number): string[] {

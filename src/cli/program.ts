@@ -22,6 +22,7 @@ export function program(terminal: Terminal, exit: (code: number) => void): Comma
   addRun(root, terminal, exit);
   addPredict(root, terminal, exit);
   addStudy(root, terminal, exit);
+  addReproduce(root, terminal, exit);
   addPlan(root, terminal, exit);
   addRuns(root, terminal, exit);
   addOptimum(root, terminal, exit);
@@ -144,6 +145,25 @@ function addStudy(root: Command, terminal: Terminal, exit: Exit): void {
     "meanfield study mine.yaml --set measure=[network.risk]",
     "meanfield study isotropic --set 'over=[{name: kappa, path: network.initial.scale, values: [0.4, 0.8]}]' --only limit",
   );
+}
+
+function addReproduce(root: Command, terminal: Terminal, exit: Exit): void {
+  const reproduce = root
+    .command("reproduce")
+    .description("every experiment of the slides, and one report: each claim beside what was computed")
+    .argument("[names...]", "experiments and studies of the slides (default: all)")
+    .option("--quick", "small sizes, in minutes; claims that do not survive them are named", false)
+    .option("--out <folder>", "parent of the run folders", folderName, "runs")
+    .option("--studies <folder>", "parent of the study folders and of the report's", folderName, "studies")
+    .option("--resume", "go on with unfinished runs", false)
+    .option("--force", "compute finished runs again and compare, or unfinished ones afresh", false)
+    .option("--workers <n>", "threads that compute; changes no number (default: one a core)", wholeNumber)
+    .option("--json", "the claims as one JSON document", false);
+  reproduce.action(async (names: string[], options: import("./commands/reproduce.ts").ReproduceOptions) => {
+    const { reproduce: start } = await import("./commands/reproduce.ts");
+    exit(await start(terminal, names, options));
+  });
+  addExample(reproduce, "meanfield reproduce --quick", "meanfield reproduce isotropic width");
 }
 
 function addPlan(root: Command, terminal: Terminal, exit: Exit): void {

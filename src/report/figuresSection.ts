@@ -29,18 +29,33 @@ export function figuresHtml(run: FinishedRun, all: readonly Figure[]): { html: s
   const onPhones = new Map(
     figures(run, { ...overview, moments: narrowMoments }).map((each) => [each.id, each]),
   );
-  const { svgs, css } = sharedStyles([
-    ...all.map((figure) => svg(scene(figure, cssTheme, wide))),
-    ...all.map((figure) => phoneSvg(onPhones.get(figure.id) ?? figure)),
-  ]);
-  const html = all.map((figure, index) =>
-    figureHtml(figure, {
+  const { html, css } = inlineFigures(
+    all.map((figure) => ({
+      figure,
       title: titleOf(figure, all, run.summary.name),
-      wide: svgs[index],
-      narrow: svgs[all.length + index],
-    }),
+      onPhones: onPhones.get(figure.id) ?? figure,
+    })),
   );
   return { html: html.join("\n"), css };
+}
+
+/** A figure with its title (HTML), and what a phone shows in its place. Ids are unique in the page. */
+interface InlineFigure {
+  readonly figure: Figure;
+  readonly title: string;
+  readonly onPhones: Figure;
+}
+
+/** The HTML of each, and the rules of CSS that they share. */
+export function inlineFigures(all: readonly InlineFigure[]): { html: string[]; css: string } {
+  const { svgs, css } = sharedStyles([
+    ...all.map(({ figure }) => svg(scene(figure, cssTheme, wide))),
+    ...all.map(({ onPhones }) => phoneSvg(onPhones)),
+  ]);
+  const html = all.map(({ figure, title }, index) =>
+    figureHtml(figure, { title, wide: svgs[index], narrow: svgs[all.length + index] }),
+  );
+  return { html, css };
 }
 
 const phoneSvg = (figure: Figure): string =>
@@ -86,7 +101,7 @@ function cellHtml(cell: string | number | null): string {
 }
 
 /** A figure's words: `*r*` is a letter of a formula, `_{1}` stands below the line. */
-const wordsHtml = (words: Words): string =>
+export const wordsHtml = (words: Words): string =>
   escapeHtml(words)
     .replaceAll(/_\{([^}]*)\}/g, "<sub>$1</sub>")
     .replaceAll(/\*([^*]+)\*/g, "<var>$1</var>");

@@ -3,7 +3,6 @@
  * alone: no time, host or path stands in it.
  */
 
-import { program } from "../experiment/code.generated.ts";
 import type { FinishedRun } from "../experiment/finished.ts";
 import { references } from "../experiment/references.ts";
 import { experimentYaml } from "../experiment/write.ts";
@@ -18,8 +17,8 @@ import { figuresHtml } from "./figuresSection.ts";
 import { paragraph, preformatted, section, tableHtml } from "./html.ts";
 import { hypothesesHtml } from "./hypotheses.ts";
 import { outcome } from "./outcome.ts";
+import { contentsHtml, pageHtml } from "./page.ts";
 import { escapeHtml, type Sentence, say } from "./prose.ts";
-import { reportCss } from "./style.ts";
 
 /**
  * report.html, for a run folder or a page of its own.
@@ -29,34 +28,19 @@ export function reportHtml(run: FinishedRun, all: readonly Figure[] = figures(ru
   const facts = factsOf(run);
   const { name } = run.summary;
   const drawn = figuresHtml(run, all);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(name)}: network and limit</title>
-<style>${reportCss}${drawn.css}</style>
-</head>
-<body>
-<a class="skip" href="#outcome">Skip to the outcome</a>
-${bannerHtml()}
-<main class="page">
-<h1>${escapeHtml(name)}</h1>
-${metaHtml(facts)}
-${contentsHtml()}
-${sectionsHtml(run, facts, drawn.html)}
-</main>
-</body>
-</html>
-`;
+  return pageHtml({
+    title: `${name}: network and limit`,
+    kind: "report of a run",
+    first: { id: "outcome", name: "the outcome" },
+    css: drawn.css,
+    content: [
+      `<h1>${escapeHtml(name)}</h1>`,
+      metaHtml(facts),
+      contentsHtml(titles),
+      sectionsHtml(run, facts, drawn.html),
+    ].join("\n"),
+  });
 }
-
-const bannerHtml = (): string => {
-  const choice = (id: string, label: string, checked = "") =>
-    `<label><input type="radio" name="theme" id="theme-${id}"${checked}>${label}</label>`;
-  return `<header class="page"><span>${escapeHtml(program)} · report of a run</span><fieldset><legend>Theme</legend>${choice("auto", "as the system", " checked")}${choice("light", "light")}${choice("dark", "dark")}</fieldset></header>`;
-};
 
 const metaHtml = ({ summary }: Facts): string =>
   `<p class="meta">run ${escapeHtml(summary.id)} · seed ${summary.seed}</p>`;
@@ -71,11 +55,6 @@ const titles = {
   cite: "What to cite",
   files: "Files of the run",
 } as const;
-
-const contentsHtml = (): string =>
-  `<nav aria-label="Contents"><ul>${Object.entries(titles)
-    .map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`)
-    .join("")}</ul></nav>`;
 
 const sectionsHtml = (run: FinishedRun, facts: Facts, drawn: string): string =>
   [

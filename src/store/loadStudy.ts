@@ -1,12 +1,12 @@
 /** From the name of a preset or a file to the runs of its study. */
 
 import { check, problemAt } from "../experiment/check.ts";
-import { type Draft, dotted, valueAt } from "../experiment/draft.ts";
+import { type Draft, dotted, placeOf, valueAt } from "../experiment/draft.ts";
 import { type Label, type OverEntry, overOf } from "../experiment/over.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
 import { mapReferences } from "../experiment/references.ts";
 import { withFirstRows } from "../experiment/resolve.ts";
-import { applySettings, type Setting } from "../experiment/set.ts";
+import { applySettings, readSettings, type Setting } from "../experiment/set.ts";
 import { commentedYaml } from "../experiment/write.ts";
 import { unknownConclusion } from "../studies/conclusions.ts";
 import { defaultMeasure, type MeasureNames, measureNames, unknownMeasure } from "../studies/measure.ts";
@@ -42,16 +42,24 @@ export interface LoadedStudy {
   readonly notes: readonly string[];
 }
 
+interface StudyOptions {
+  /** Made in every point; `over`, `measure` and `conclusion` may be among them. */
+  readonly settings?: readonly Setting[];
+  /** Whether the file's own `quick` is set first. */
+  readonly quick?: boolean;
+  readonly cwd?: string;
+}
+
 /**
- * @param settings  made in every point; `over` and `measure` may be among them
  * @throws ConfigurationError  for what cannot be run at some point, before any point is
  */
 export async function loadStudy(
   what: string,
-  { settings = [], cwd = process.cwd() }: { settings?: readonly Setting[]; cwd?: string } = {},
+  { settings = [], quick = false, cwd = process.cwd() }: StudyOptions = {},
 ): Promise<LoadedStudy> {
   const source = await sourceOf(what, cwd);
-  const draft = applySettings(source.draft, settings.filter(ofTheStudy));
+  const shrunk = quick ? applySettings(source.draft, quickOf(source.draft)) : source.draft;
+  const draft = applySettings(shrunk, settings.filter(ofTheStudy));
   const own = settings.filter((setting) => !ofTheStudy(setting));
   check(withFirstRows(draft));
   const points = pointsOf(draft);
@@ -79,6 +87,13 @@ export async function loadStudy(
     files: Object.fromEntries(loaded.flatMap((point) => Object.entries(point.loaded.files))),
     notes: [...new Set(loaded.flatMap((point) => point.loaded.notes))],
   };
+}
+
+/** What a file's `quick` sets: sizes at which all of the slides take minutes. */
+function quickOf(draft: Draft): Setting[] {
+  const quick = valueAt(draft.tree, ["quick"]);
+  if (typeof quick !== "object" || quick === null || Array.isArray(quick)) return [];
+  return readSettings(quick as Readonly<Record<string, unknown>>, (key) => placeOf(draft, ["quick", key]));
 }
 
 const ofTheStudy = ({ path: [first] }: Setting): boolean =>

@@ -1,0 +1,162 @@
+/**
+ * The report of `reproduce`: every slide's claims in the slides' order, each beside what was computed. A function of the
+ * studies' results and figures alone.
+ */
+
+import type { Figure } from "../figures/description.ts";
+import type { Claim } from "../studies/conclusion.ts";
+import type { Slide } from "../studies/slides.ts";
+import { inlineFigures, wordsHtml } from "./figuresSection.ts";
+import { section, tableHtml } from "./html.ts";
+import { contentsHtml, pageHtml } from "./page.ts";
+import { escapeHtml } from "./prose.ts";
+
+/** One study of the report. */
+export interface ReportedStudy {
+  readonly name: string;
+  /** Of its folder. */
+  readonly id: string;
+  readonly claims: readonly Claim[];
+  /** Those that the report shows. */
+  readonly figures: readonly Figure[];
+}
+
+/** What `reproduce` has to tell. */
+export interface SlidesReport {
+  readonly quick: boolean;
+  readonly slides: readonly Slide[];
+  readonly studies: readonly ReportedStudy[];
+}
+
+/** A slide with the claims that were computed for it, and the studies that are shown under it: where they first appear. */
+export interface ReportedSlide {
+  readonly slide: Slide;
+  readonly claims: readonly Claim[];
+  readonly studies: readonly ReportedStudy[];
+}
+
+/** Slides for which something was computed, in order; a study's figures stand under the first that it speaks to. */
+export function reportedSlides({
+  slides,
+  studies,
+}: Pick<SlidesReport, "slides" | "studies">): ReportedSlide[] {
+  const shown = new Set<ReportedStudy>();
+  return slides.flatMap((slide) => {
+    const of = (claim: Claim) =>
+      slide.claims.some((id) => (id.endsWith("-") ? claim.id.startsWith(id) : claim.id === id));
+    const speaking = studies.filter((study) => study.claims.some(of));
+    const first = speaking.filter((study) => !shown.has(study));
+    for (const study of first) shown.add(study);
+    const claims = speaking.flatMap((study) => study.claims.filter(of));
+    return claims.length === 0 ? [] : [{ slide, claims, studies: first }];
+  });
+}
+
+/** The word for an outcome; of a quick run it says why nothing is shown. */
+export const outcomeWord = ({ outcome }: Claim, quick: boolean): string =>
+  outcome === "not shown" && quick ? "not shown in --quick" : outcome;
+
+export function slidesReportHtml(report: SlidesReport): string {
+  const reported = reportedSlides(report);
+  const numbered = numberedFigures(report.studies);
+  const all = report.studies.flatMap((study) => numbered.get(study) ?? []);
+  const { html, css } = inlineFigures(
+    all.map((figure) => ({ figure, title: wordsHtml(figure.title), onPhones: figure })),
+  );
+  const drawn = new Map(all.map((figure, index) => [figure, html[index]]));
+  const figuresOf = (study: ReportedStudy) =>
+    (numbered.get(study) ?? []).map((figure) => drawn.get(figure) ?? "").join("\n");
+  const titles = Object.fromEntries(reported.map(({ slide }) => [slide.id, escapeHtml(slide.title)]));
+  const claims = new Set(reported.flatMap((each) => each.claims));
+  return pageHtml({
+    title: "The slides, claim by claim",
+    kind: "reproduction of the slides",
+    first: { id: reported[0]?.slide.id ?? "studies", name: "the first slide" },
+    css: css + claimCss,
+    content: [
+      "<h1>The slides, claim by claim</h1>",
+      `<p class="lead">${leadOf([...claims], report.quick)}</p>`,
+      `<p>${introduction}</p>`,
+      contentsHtml({ ...titles, studies: "The studies" }),
+      ...reported.map((each) => slideHtml(each, report.quick, figuresOf)),
+      section("studies", "The studies", studiesHtml(report)),
+    ].join("\n"),
+  });
+}
+
+const introduction =
+  "“A Mean Field View of the Landscape of Two-Layers Neural Networks” (Mei, Montanari, Nguyen, 2018). Under each slide stands what it says; then each claim, and beside it what was computed: whether it holds, what the computation shows instead, or that too little was computed to tell. A theorem that bounds is not proved by numbers; they show whether its scaling is what happens.";
+
+function leadOf(claims: readonly Claim[], quick: boolean): string {
+  const count = (outcome: Claim["outcome"]) => claims.filter((claim) => claim.outcome === outcome).length;
+  const parts = [
+    `${count("holds")} of ${claims.length} claims hold as computed`,
+    ...(count("differs") === 0 ? [] : [`in ${count("differs")} the computation shows something else`]),
+    ...(count("not shown") === 0
+      ? []
+      : [
+          `${count("not shown")} ${count("not shown") === 1 ? "is" : "are"} not shown${quick ? " in --quick" : ""}`,
+        ]),
+  ];
+  return `${parts.join("; ")}.`;
+}
+
+function slideHtml(
+  { slide, claims, studies }: ReportedSlide,
+  quick: boolean,
+  figuresOf: (study: ReportedStudy) => string,
+) {
+  return section(
+    slide.id,
+    escapeHtml(slide.title),
+    `<p class="says">${escapeHtml(slide.says)}</p>`,
+    `<dl class="claims">${claims.map((claim) => claimHtml(claim, quick)).join("\n")}</dl>`,
+    ...studies.map(figuresOf),
+  );
+}
+
+const classes: Readonly<Record<Claim["outcome"], string>> = {
+  holds: "holds",
+  differs: "differs",
+  "not shown": "not-shown",
+};
+
+const claimHtml = (claim: Claim, quick: boolean): string =>
+  `<dt>${escapeHtml(claim.said)}</dt><dd><p><strong class="outcome-word ${classes[claim.outcome]}">${outcomeWord(claim, quick)}</strong> ${escapeHtml(claim.found)}</p></dd>`;
+
+const studiesHtml = ({ studies }: SlidesReport): string =>
+  tableHtml({
+    id: "studies-table",
+    caption: "Each study again, alone: meanfield study NAME. Its folder holds every number and figure.",
+    header: ["study", "claims", "folder"],
+    rows: studies.map(({ name, id, claims }) => [
+      escapeHtml(name),
+      `${claims.length}`,
+      `<code>${escapeHtml(`${name}-${id}`)}</code>`,
+    ]),
+    words: [0, 2],
+  });
+
+/** Figures of several studies on one page need ids of their own. */
+function numberedFigures(studies: readonly ReportedStudy[]): Map<ReportedStudy, Figure[]> {
+  return new Map(
+    studies.map((study) => [
+      study,
+      study.figures.map((figure) => ({
+        ...figure,
+        id: `${study.name}-${figure.id}`,
+        panels: figure.panels.map((panel) => ({ ...panel, id: `${study.name}-${panel.id}` })),
+      })),
+    ]),
+  );
+}
+
+const claimCss = `
+.says{font-family:"Source Serif 4",Georgia,serif;font-style:italic;border-left:3px solid var(--mf-grid);padding-left:12px}
+dl.claims{margin:12px 0}
+dl.claims dt{font-weight:600;margin-top:12px;max-width:46rem}
+dl.claims dd{margin:0 0 0 16px}
+.outcome-word{border:1px solid var(--mf-edge);border-radius:3px;padding:0 5px;margin-right:4px;font-size:.875rem;white-space:nowrap}
+.outcome-word.differs{border-color:var(--mf-stroke-network);color:var(--mf-stroke-network)}
+.outcome-word.not-shown{border-style:dashed;color:var(--mf-label)}
+`;
