@@ -1,7 +1,7 @@
 /**
  * Writes what the sources import but a person does not write:
  *   src/kernels/wasm.generated.ts   the AssemblyScript kernels, compiled, as base64
- *   src/presets/presets.generated.ts  the preset files' texts
+ *   src/presets/presets.generated.ts  the preset files' texts, and those of their data
  *   src/report/formulas.generated.ts  the report's formulas, typeset by KaTeX, with the styles and fonts that they need
  *   src/report/references.generated.ts  references.bib, and what CITATION.cff says of the program
  *   src/experiment/code.generated.ts  the hash of the code that an experiment's id contains
@@ -75,9 +75,16 @@ function generatePresets() {
     const name = file.slice(file.lastIndexOf("/") + 1, -".yaml".length);
     return `  ${JSON.stringify(name)}: ${JSON.stringify(readFileSync(join(root, file), "utf8"))},\n`;
   });
+  const data = filesBelow("src/presets/data").filter((file) => file.endsWith(".csv"));
+  const tables = data.map((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return `  ${JSON.stringify(file.slice(file.lastIndexOf("/") + 1))}: ${JSON.stringify(text)},\n`;
+  });
+  const record = (name, lines) =>
+    `export const ${name}: Readonly<Record<string, string>> = {\n${lines.join("")}};\n`;
   writeIfChanged(
     "src/presets/presets.generated.ts",
-    `// Written by scripts/generate.mjs from src/presets/*.yaml.\nexport const presetTexts: Readonly<Record<string, string>> = {\n${entries.join("")}};\n`,
+    `// Written by scripts/generate.mjs from src/presets/*.yaml and src/presets/data/*.csv.\n${record("presetTexts", entries)}${record("dataTexts", tables)}`,
   );
 }
 

@@ -123,7 +123,7 @@ const cases = {
   dataset: {
     ...oneReplica,
     name: "points",
-    data: { kind: "dataset", file: "points.csv", target: "y", inputs: ["x0", "x1", "x2", "x3"] },
+    data: { kind: "dataset", file: "points.csv", target: "y", inputs: ["x0", "x1", "x2", "x3"], test: 0.25 },
     network: { ...network, neuron: "affine-ridge", activation: { kind: "tanh" } },
   },
 };

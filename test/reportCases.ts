@@ -77,7 +77,7 @@ const cases = {
   dataset: {
     ...mixture,
     name: "points",
-    data: { kind: "dataset", file: "points.csv", target: "y", inputs: ["x0", "x1", "x2", "x3"] },
+    data: { kind: "dataset", file: "points.csv", target: "y", inputs: ["x0", "x1", "x2", "x3"], test: 0.25 },
     network: { ...mixture.network, neuron: "affine-ridge", activation: { kind: "tanh" } },
   },
   /** σ grows like u², and the step is far too large. */

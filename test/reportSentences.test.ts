@@ -223,7 +223,9 @@ describe("what the sentences say", () => {
     expect(line(runOf("limit"), "Question")).toContain("No network was trained");
     expect(line(runOf("network"), "Question")).toContain("No limit was solved");
     expect(text(outcome(runOf("population")).lead)).toContain("the population flow’s is");
-    expect(line(runOf("dataset"), "Question")).toContain("a data set of 30 rows with 4 inputs");
+    expect(line(runOf("dataset"), "Question")).toContain(
+      "a data set of 22 rows with 4 inputs, drawn with replacement, so that the population is these rows; 8 further rows are held out",
+    );
     expect(line(runOf("blocks"), "Question")).toContain("12 dimensions (spherical blocks of 5 and 7)");
   });
 });

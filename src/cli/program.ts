@@ -50,8 +50,8 @@ function addPresets(root: Command, terminal: Terminal, exit: Exit): void {
   addExample(list, "meanfield list");
   const show = root
     .command("show")
-    .description("a preset as the commented YAML file that it is")
-    .argument("<preset>");
+    .description("a preset as the commented YAML file that it is; or a data set that comes with the package")
+    .argument("<preset|data>");
   show.action(async (name: string) => {
     const { show: run } = await import("./commands/presets.ts");
     run(terminal, name);

@@ -65,3 +65,18 @@ function betterSampled(
   const sampled = monteCarloRisk(model, network, { samples: fallBackSamples, seed });
   return { ...sampled, kind: "monteCarlo", degree: 0 };
 }
+
+/**
+ * Mean of (y − ŷ)² over the rows of a data set that training never sees.
+ *
+ * @returns null where no rows are held out, and where the mean is no finite number
+ */
+export function heldOutRisk(
+  { data, activation }: Pick<Model, "data" | "activation">,
+  network: Network,
+): number | null {
+  if (data.kind !== "dataset" || data.heldOut === null) return null;
+  const { inputs, labels, rows } = data.heldOut;
+  const risk = sum(squaredErrors(activation, network, inputs, labels)) / rows;
+  return Number.isFinite(risk) ? risk : null;
+}

@@ -3,7 +3,7 @@
  * neurons) and along the curve (population risk where it is cheap, one-pass risk elsewhere).
  */
 
-import { type PopulationRisk, populationRisk } from "../energy/populationRisk.ts";
+import { heldOutRisk, type PopulationRisk, populationRisk } from "../energy/populationRisk.ts";
 import { sample } from "../measure/marginal.ts";
 import { type SgdState, sgd } from "../methods/sgd.ts";
 import type { Network } from "../model/contract.ts";
@@ -146,6 +146,7 @@ function snapshot(
     riskError: error,
     riskKind: kind,
     regularisedRisk: regularised(risk, lambdaAt(context, mark.step), coordinates, points, null),
+    testRisk: heldOutRisk(model, network),
     weights: keep ? network : null,
   };
 }

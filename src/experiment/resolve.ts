@@ -5,6 +5,7 @@
  */
 
 import { blockSize } from "../kernels/blockSize.ts";
+import type { Model } from "../model/contract.ts";
 import type { Table, Tables } from "../model/table.ts";
 import { blockEnd } from "../space/clock.ts";
 import { check, problemAt } from "./check.ts";
@@ -67,11 +68,14 @@ export function resolve(
   const renamed = (name: string) => contentName.get(name) ?? name;
   // Completed under the names that the user wrote, so that messages carry them.
   const asWritten = Object.fromEntries(given.map(({ name, table }) => [name, table]));
-  const completed = mapReferences(complete(draft, parsed, asWritten, purpose), renamed);
+  const { experiment: completed, notes } = complete(draft, parsed, asWritten, purpose);
   return {
-    experiment: completed,
+    experiment: mapReferences(completed, renamed),
     tables: Object.fromEntries(given.map(({ name, table }) => [renamed(name), table])),
-    notes: valueAt(draft.tree, ["version"]) === undefined ? ["no version is written; read as version 1"] : [],
+    notes: [
+      ...(valueAt(draft.tree, ["version"]) === undefined ? ["no version is written; read as version 1"] : []),
+      ...notes,
+    ],
   };
 }
 
@@ -80,7 +84,12 @@ export function experiment(input: unknown): Experiment {
   return resolve(draftOf(input)).experiment;
 }
 
-function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables, purpose: Purpose): Experiment {
+function complete(
+  draft: Draft,
+  parsed: ParsedExperiment,
+  tables: Tables,
+  purpose: Purpose,
+): Pick<Resolved, "experiment" | "notes"> {
   const { over: _over, measure: _measure, conclusion: _conclusion, quick: _quick, ...kept } = parsed;
   const { times: _times, ...record } = kept.record;
   const question = placed(draft, () => model(parsed, tables));
@@ -93,11 +102,21 @@ function complete(draft: Draft, parsed: ParsedExperiment, tables: Tables, purpos
   const noisy = training.noise?.beta !== undefined;
   const block = training.block === "auto" ? blockSize(neurons, data.dimension, noisy) : training.block;
   refuseLateChanges(draft, parsed, block);
-  return {
+  const experiment = {
     ...kept,
     training: { ...training, block },
     record: { times: recordTimes(draft, parsed, block), ...record },
   };
+  return { experiment, notes: droppedNotes(parsed, data) };
+}
+
+function droppedNotes({ data: config }: ParsedExperiment, data: Model["data"]): string[] {
+  if (config.kind !== "dataset" || data.kind !== "dataset" || data.dropped === 0) return [];
+  const [all, kept] = [data.rows + (data.heldOut?.rows ?? 0) + data.dropped, data.rows];
+  const held = data.heldOut === null ? "" : ` and ${data.heldOut.rows} are held out`;
+  return [
+    `${config.file}: ${data.dropped} of ${all} rows have a missing cell and are left out; ${kept} are trained on${held}`,
+  ];
 }
 
 /** What a kind refuses, at the place of its part of the file. */

@@ -9,7 +9,7 @@ import { type TimeAxes, timeAxes } from "./time.ts";
 
 /**
  * Risk against time, linear and logarithmic: the network's population risk at the record times (with its spread over
- * replicas), its risk along the curve, the limit, and the upper reference of N fresh draws from ρ_t.
+ * replicas), its risk on held-out rows, its risk along the curve, the limit, and the upper reference of N fresh draws from ρ_t.
  */
 export function riskFigure(run: FinishedRun, choice: Choice): Figure | null {
   const time = timeAxes(run);
@@ -88,6 +88,13 @@ function riskMarks(run: FinishedRun, { end }: TimeAxes): Mark[] {
         label: method.replace("-", " "),
       }),
     ),
+    {
+      kind: "line",
+      role: "network",
+      dash: "dotted",
+      points: networks.flatMap(({ t, testRisk }): Point[] => (testRisk === null ? [] : [[t, testRisk]])),
+      label: "network, on held-out rows",
+    },
     {
       kind: "dots",
       role: "network",

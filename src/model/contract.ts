@@ -132,7 +132,16 @@ export interface PolynomialTeacher extends DataLaw {
   readonly noise: number;
 }
 
-/** Rows drawn with replacement. */
+/** Rows of a data set that are looked at and never trained on. */
+export interface HeldOut {
+  readonly rows: number;
+  /** [rows × d], one input a row */
+  readonly inputs: Float64Array;
+  /** [rows] */
+  readonly labels: Float64Array;
+}
+
+/** Rows drawn with replacement. All but `heldOut` and `dropped` is of the training rows alone. */
 export interface Dataset extends DataLaw {
   readonly kind: "dataset";
   readonly rows: number;
@@ -141,6 +150,10 @@ export interface Dataset extends DataLaw {
   /** [rows] */
   readonly labels: Float64Array;
   readonly inputNames: readonly string[];
+  /** Null without `test`. */
+  readonly heldOut: HeldOut | null;
+  /** Rows left out for a missing cell. */
+  readonly dropped: number;
 }
 
 /** A data law of a known kind; `kind` tells which. */

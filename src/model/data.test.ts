@@ -156,7 +156,9 @@ describe("dataset", () => {
     ["a,,c\n1,2,3\n", "line 1: column 2 has no name"],
     ["1,2\n3,4\n", "line 1: only numbers stand in the first line"],
   ])("refuses the table %j", (text, words) => {
-    expect(() => numericTable(text, "t.csv")).toThrow(words);
+    const read = () =>
+      dataLaw({ kind: "dataset", file: "t.csv", target: "b" }, { "t.csv": numericTable(text, "t.csv") });
+    expect(read).toThrow(words);
   });
 
   it("names the columns there are where one is missing", () => {
@@ -188,7 +190,8 @@ describe("mistakes in data", () => {
       "1 value for 2 blocks",
     ],
     [{ kind: "teacher", dimension: 2, linear: [1, 2, 3] }, "linear", "3 coefficients for dimension 2"],
-    [{ kind: "dataset", file: "a.csv", target: "y", test: 0.2 }, "test", "held-out rows are not available"],
+    [{ kind: "dataset", file: "a.csv", target: "y", test: 1 }, "test", "too_big"],
+    [{ kind: "dataset", file: "a.csv", target: "y", permuteLabels: 0.5 }, "permuteLabels", "int"],
     [{ kind: "dataset", file: "a.csv", target: "y", missing: "mean" }, "missing", "error"],
     [{ kind: "teacher", dimension: 2, linear: [1], directions: [[1]] }, "", "directions"],
     [{ kind: "module", file: "law.mjs" }, "kind", "gaussian-mixture"],

@@ -3,12 +3,60 @@
 import { CsvError, parse } from "csv-parse/browser/esm/sync";
 import { suggestion } from "./nearest.ts";
 
-/** Named columns of finite numbers, all of one length. */
+/** Named columns, all of one length. What a file holds beside numbers does no harm in columns that nobody uses. */
 export interface Table {
   readonly names: readonly string[];
-  /** One array per name, [rows] */
+  /** One array per name, [rows]; NaN where the cell is no finite number, and then the column has a flaw. */
   readonly columns: readonly Float64Array[];
   readonly rows: number;
+  /** One per name; absent: every cell is a finite number. */
+  readonly flaws?: readonly Flaws[];
+}
+
+/** The first cell of a column that is no number, of either sort; null where there is none. */
+interface Flaws {
+  /** An empty cell, or a sign for one (`missingSigns`). */
+  readonly missing: Flaw | null;
+  /** Anything else: a text, an infinity. */
+  readonly foreign: Flaw | null;
+}
+
+const noFlaws: Flaws = { missing: null, foreign: null };
+
+/** `what` says where and what stands there, `advice` what to do; together a sentence without its point. */
+interface Flaw {
+  readonly what: string;
+  readonly advice: string;
+}
+
+/** A column as it is read, row by row. */
+export interface ColumnReader {
+  /** `missing`: the row has no number here; else what the cell is, for a flaw. Only the first of either sort is kept. */
+  refuse(row: number, sort: keyof Flaws, flaw: () => Flaw): void;
+  flaws(): Flaws;
+}
+
+/** @param values  [rows]; where a cell is refused NaN is put */
+export function columnReader(values: Float64Array | number[]): ColumnReader {
+  const found: { missing: Flaw | null; foreign: Flaw | null } = { missing: null, foreign: null };
+  return {
+    refuse: (row, sort, flaw) => {
+      values[row] = Number.NaN;
+      found[sort] ??= flaw();
+    },
+    flaws: () => ({ ...found }),
+  };
+}
+
+/** Cells of a table that memory takes beside a run: 512 MiB of doubles. */
+const mostCells = 67_108_864;
+
+/** @throws TableError  before more is read than memory takes */
+export function refuseManyCells(rows: number, columns: number, name: string): void {
+  if (rows * columns <= mostCells) return;
+  throw new TableError(
+    `${name}: ${rows} rows of ${columns} columns are more than fit into memory; keep at most ${Math.floor(mostCells / columns)} rows, or fewer columns.`,
+  );
 }
 
 /** By the text of the `file:` (or `path:`) that names the table in the experiment. */
@@ -27,7 +75,8 @@ export class TableError extends Error {
 }
 
 /**
- * Reads comma-separated numbers under a header line.
+ * Reads comma-separated cells under a header line. Numbers are decimals; an empty cell, NA, N/A, NaN, null, none and ? stand
+ * for a missing one.
  *
  * @param text  the file's content
  * @param name  the file's name, for messages
@@ -37,18 +86,28 @@ export function numericTable(text: string, name: string): Table {
   refuseOtherSeparators(text, name);
   let names: readonly string[] = [];
   let columns: number[][] = [];
+  let readers: ColumnReader[] = [];
   eachRecord(text, name, (cells, line) => {
     const place = `${name}, line ${line}`;
-    if (names.length > 0) return addRow(cells, { place, names, columns });
+    if (names.length > 0) {
+      refuseManyCells(columns[0].length + 1, names.length, name);
+      return addRow(cells, { place, names, columns, readers });
+    }
     names = header(cells, place);
     columns = names.map(() => []);
+    readers = columns.map(columnReader);
   });
   if (names.length === 0)
     throw new TableError(`${name}: the file is empty; write a header line and rows of numbers.`);
   const rows = columns[0].length;
   if (rows === 0)
     throw new TableError(`${name}: there are no rows under the header; add at least one row of numbers.`);
-  return { names, columns: columns.map((column) => Float64Array.from(column)), rows };
+  return {
+    names,
+    columns: columns.map((column) => Float64Array.from(column)),
+    rows,
+    flaws: readers.map((reader) => reader.flaws()),
+  };
 }
 
 /** Before the text is parsed: quoted names between semicolons are no comma-separated text at all. */
@@ -95,34 +154,47 @@ function header(names: readonly string[], place: string): readonly string[] {
   return names;
 }
 
-function addRow(
-  cells: readonly string[],
-  { place, names, columns }: { place: string; names: readonly string[]; columns: readonly number[][] },
-): void {
+interface Reading {
+  readonly place: string;
+  readonly names: readonly string[];
+  readonly columns: readonly number[][];
+  readonly readers: readonly ColumnReader[];
+}
+
+function addRow(cells: readonly string[], { place, names, columns, readers }: Reading): void {
   if (cells.length !== names.length) {
     throw new TableError(
       `${place}: ${cells.length} ${cells.length === 1 ? "cell" : "cells"} where the header has ${names.length}; give every row one cell a column.`,
     );
   }
-  for (const [column, cell] of cells.entries())
-    columns[column].push(numberIn(cell, `${place}, column "${short(names[column])}"`));
+  for (const [index, cell] of cells.entries()) {
+    const row = columns[index].length;
+    const value = Number(cell);
+    if (decimal.test(cell) && Number.isFinite(value)) columns[index].push(value);
+    else {
+      const sort = missingSigns.test(cell) ? "missing" : "foreign";
+      readers[index].refuse(row, sort, () => flawOf(cell, `${place}, column "${short(names[index])}"`));
+    }
+  }
 }
 
 /** No hexadecimal, no underscores, no infinities. */
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-function numberIn(cell: string, place: string): number {
-  const value = Number(cell);
-  if (decimal.test(cell) && Number.isFinite(value)) return value;
-  if (cell === "") throw new TableError(`${place}: the cell is empty; fill it, or leave the row out.`);
+/** What tables write where there is no number. */
+const missingSigns = /^(|na|n\/a|nan|null|none|\?)$/i;
+
+function flawOf(cell: string, place: string): Flaw {
+  if (cell === "") return { what: `${place}: the cell is empty`, advice: "fill it, or leave the row out" };
   const comma =
     cell.includes(",") && decimal.test(cell.replace(",", ".")) ? ", with a point for the decimals" : "";
-  throw new TableError(
-    `${place}: "${short(cell)}" is not a finite number; write one${comma}, or leave the row out.`,
-  );
+  return {
+    what: `${place}: "${short(cell)}" is not a finite number`,
+    advice: `write one${comma}, or leave the row out`,
+  };
 }
 
-const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+export const short = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** The table of a reference. */
 export function tableOf(tables: Tables, reference: string): Table {
@@ -139,19 +211,42 @@ export function tableOf(tables: Tables, reference: string): Table {
 const mostNames = 20;
 
 /**
- * A column by name.
+ * A column by name, NaN at its missing cells where they are allowed.
  *
- * @param part  where the configuration asks for it
- * @throws TableError  with the names there are, and the nearest
+ * @throws TableError  with the names there are, and the nearest; or for the first cell that is no number
  */
-export function columnOf(table: Table, column: string, reference: string, part?: string): Float64Array {
+export function columnOf(
+  table: Table,
+  column: string,
+  reference: string,
+  { part, filePart = "file", allowMissing = false, further = {} }: ColumnWish = {},
+): Float64Array {
   const index = table.names.indexOf(column);
-  if (index >= 0) return table.columns[index];
-  const { names } = table;
+  if (index < 0) throw unknownColumn(table, column, reference, part);
+  const { missing, foreign } = table.flaws?.[index] ?? noFlaws;
+  const refuse = ({ what, advice }: Flaw, more = "") => {
+    throw new TableError(`${what}; ${advice}${more}.`, { part: filePart });
+  };
+  if (foreign !== null) refuse(foreign, further.foreign);
+  if (missing !== null && !allowMissing) refuse(missing, further.missing);
+  return table.columns[index];
+}
+
+/** How a column is asked for. */
+interface ColumnWish {
+  /** Where the configuration names the column, and where the file. */
+  readonly part?: string;
+  readonly filePart?: string;
+  readonly allowMissing?: boolean;
+  /** What else can be done of a missing cell, or of a column that holds something else: ends of the advice, such as ", or use missing: drop". */
+  readonly further?: { readonly missing?: string; readonly foreign?: string };
+}
+
+function unknownColumn({ names }: Table, column: string, reference: string, part?: string): TableError {
   const close = suggestion(column, names);
   const listed = names.slice(0, mostNames).map(short).join(", ");
   const rest = names.length > mostNames ? ` and ${names.length - mostNames} more` : "";
-  throw new TableError(
+  return new TableError(
     `${reference} has no column "${column}"${close === "" ? "." : close} There are: ${listed}${rest}.`,
     part === undefined ? {} : { part },
   );

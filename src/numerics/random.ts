@@ -27,6 +27,8 @@ export const purposes = {
   noiseWithin: 11, // η, the noise that the steps of a block see beside T
   outputNoise: 12, // of a, one a step
   langevin: 13,
+  heldOut: 14, // which rows of a data set
+  permutedLabels: 15,
 } as const;
 
 const multiplier0 = 0xd2511f53;

@@ -1,6 +1,6 @@
 import { suggestion } from "../experiment/nearest.ts";
 import { ConfigurationError } from "../experiment/problems.ts";
-import { presetTexts } from "./presets.generated.ts";
+import { dataTexts, presetTexts } from "./presets.generated.ts";
 
 /** An experiment that comes with the package. */
 export interface Preset {
@@ -16,6 +16,13 @@ export const presetNames: readonly string[] = Object.keys(presetTexts).sort();
 
 /** Whether a preset has this name. */
 export const isPreset = (name: string): boolean => Object.hasOwn(presetTexts, name);
+
+/** The data sets that presets name: CSV files that come with the package, in alphabetical order. */
+export const dataFiles: readonly string[] = Object.keys(dataTexts).sort();
+
+/** The content of such a file, in UTF-8; null where none has this name. */
+export const dataText = (name: string): string | null =>
+  Object.hasOwn(dataTexts, name) ? dataTexts[name] : null;
 
 /** @throws ConfigurationError  for an unknown name, with the nearest known one */
 export function preset(name: string): Preset {

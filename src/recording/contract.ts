@@ -20,6 +20,8 @@ export interface NetworkSnapshot {
   readonly riskKind: "exact" | "monteCarlo";
   /** R_{λ,N} = R_N + (λ/N) Σ ‖θᵢ‖², over trained coordinates; null without decay. */
   readonly regularisedRisk: number | null;
+  /** Mean squared error on the held-out rows of a data set; null where there are none, or it is not finite. */
+  readonly testRisk: number | null;
   /** θ itself, where `record.weights` asks for this snapshot; else null. */
   readonly weights: Network | null;
 }

@@ -7,6 +7,8 @@ import { z } from "zod";
 
 const number = z.number();
 const known = z.number().nullable();
+/** Absent in the first runs of version 1. */
+const later = known.default(null);
 
 const coordinateSchema = z.strictObject({
   mean: number,
@@ -34,7 +36,7 @@ const networkSchema = z.strictObject({
   risk: number,
   riskError: number,
   riskSpread: known,
-  regularisedRisk: known,
+  regularisedRisk: later,
   testRisk: known,
   observables: observablesSchema,
   replicas: z.array(
@@ -42,9 +44,10 @@ const networkSchema = z.strictObject({
       seed: number,
       risk: number,
       riskError: number,
-      regularisedRisk: known,
+      regularisedRisk: later,
+      testRisk: later,
       distance: distancesSchema,
-      observables: observablesSchema,
+      observables: observablesSchema.default({}),
     }),
   ),
   coordinates: coordinatesSchema,
@@ -53,7 +56,7 @@ const networkSchema = z.strictObject({
 const limitSchema = z.strictObject({
   risk: number,
   riskError: number,
-  regularisedRisk: known,
+  regularisedRisk: later,
   riskIndependent: known,
   freeEnergy: known,
   freeEnergyGap: known,

@@ -80,6 +80,7 @@ describe("notes", () => {
     riskError: 0,
     riskKind: "exact",
     regularisedRisk: null,
+    testRisk: null,
     weights: null,
   });
   const limit = (t: number, r: number[]): LimitSnapshot => ({

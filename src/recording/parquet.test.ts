@@ -33,6 +33,7 @@ const network = (
   riskError: 0,
   riskKind: "exact",
   regularisedRisk: null,
+  testRisk: null,
   weights,
 });
 

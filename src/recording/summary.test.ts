@@ -44,6 +44,7 @@ const network = (replica: number, step: number, r: number[], risk = 1): NetworkS
   riskError: 0.01 * (replica + 1),
   riskKind: "exact",
   regularisedRisk: null,
+  testRisk: null,
   weights: null,
 });
 

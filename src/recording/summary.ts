@@ -180,13 +180,14 @@ function networkSummary(
     riskError: errorOfMean(rows),
     riskSpread: replicaSpread(risks),
     regularisedRisk: averageKnown(rows.map((row) => row.regularisedRisk)),
-    testRisk: null,
+    testRisk: averageKnown(rows.map((row) => row.testRisk)),
     observables: observed(observables, clouds),
-    replicas: rows.map(({ replica, risk, riskError, regularisedRisk }, index) => ({
+    replicas: rows.map(({ replica, risk, riskError, regularisedRisk, testRisk }, index) => ({
       seed: seed + replica,
       risk,
       riskError,
       regularisedRisk,
+      testRisk,
       distance: distances[index] ?? {},
       observables: observed(observables, [clouds[index]]),
     })),

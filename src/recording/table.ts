@@ -15,28 +15,34 @@ const absent = "–";
 const mostCoordinates = 2;
 
 /**
- * One row a snapshot: t, risk of the network, of the limit, of N fresh draws from it, and for the first coordinates W₁
+ * One row a snapshot: t, risk of the network, on held-out rows where there are any, of the limit, of N fresh draws from it, and for the first coordinates W₁
  * and KS with the value expected of N draws in brackets.
  */
 export function comparisonTable(summary: Summary): Table {
   const all = Object.keys(summary.snapshots.find(hasDistance)?.distance ?? {});
   const isLength = (name: string) => /^r\d*$/.test(name);
   const names = [...all.filter(isLength), ...all.filter((name) => !isLength(name))].slice(0, mostCoordinates);
+  const heldOut = summary.snapshots.some(({ network }) => network !== null && network.testRisk !== null);
   return {
     header: [
       "t",
       "R network",
+      ...(heldOut ? ["held out"] : []),
       "R limit",
       "N fresh draws",
       ...names.flatMap((name) => [`W1 ${name} (expected)`, `KS ${name} (expected)`]),
     ],
-    rows: summary.snapshots.map((snapshot) => rowOf(snapshot, names)),
+    rows: summary.snapshots.map((snapshot) => rowOf(snapshot, names, heldOut)),
   };
 }
 
 const hasDistance = ({ distance }: SummarySnapshot): boolean => Object.keys(distance).length > 0;
 
-function rowOf({ t, network, limit, distance }: SummarySnapshot, names: readonly string[]): string[] {
+function rowOf(
+  { t, network, limit, distance }: SummarySnapshot,
+  names: readonly string[],
+  heldOut: boolean,
+): string[] {
   const distances = names.flatMap((name) => {
     const of = distance[name];
     if (of === undefined) return [absent, absent];
@@ -45,6 +51,7 @@ function rowOf({ t, network, limit, distance }: SummarySnapshot, names: readonly
   return [
     `${Number(t.toPrecision(6))}`,
     significant(network?.risk, 4),
+    ...(heldOut ? [significant(network?.testRisk, 4)] : []),
     significant(limit?.risk, 4),
     significant(limit?.riskIndependent, 4),
     ...distances,

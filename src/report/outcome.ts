@@ -49,12 +49,22 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function riskSentences(facts: Facts): Sentence[] {
   const { last } = facts;
-  if (!isCompared(last)) return ownErrors(facts);
+  if (!isCompared(last)) return [...heldOutSentence(facts), ...ownErrors(facts)];
   const difference = last.network.risk - last.limit.risk;
   const comparison = resolved(last)
     ? say`At <var>t</var> = ${time(last.t)} the network’s population risk is ${rounded(Math.abs(difference))} ${difference > 0 ? "above" : "below"} that of ${facts.first}.`
     : say`At <var>t</var> = ${time(last.t)} the population risks of network and ${facts.firstName} differ by ${rounded(Math.abs(difference))}, no more than twice their errors.`;
-  return [comparison, ...spread(facts), ...ownErrors(facts)];
+  return [comparison, ...spread(facts), ...heldOutSentence(facts), ...ownErrors(facts)];
+}
+
+/** On rows that training never saw, beside the rows that it drew from. */
+function heldOutSentence({ last, model }: Facts): Sentence[] {
+  if (model.data.kind !== "dataset" || model.data.heldOut === null) return [];
+  if (!last?.network || last.network.testRisk === null) return [];
+  const { testRisk, risk } = last.network;
+  return [
+    say`On the ${exactly(model.data.heldOut.rows)} rows held out its risk is ${rounded(testRisk)}, ${rounded(Math.abs(testRisk - risk))} ${testRisk > risk ? "above" : "below"} that on the rows trained on.`,
+  ];
 }
 
 function spread({ last }: Facts): Sentence[] {

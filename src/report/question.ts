@@ -1,6 +1,7 @@
 /** What a run asked, in sentences. */
 
 import type { Experiment } from "../experiment/schema.ts";
+import type { HeldOut } from "../model/contract.ts";
 import { exactly, time } from "../recording/numbers.ts";
 import type { Facts } from "./facts.ts";
 import { listed, type Sentence, say } from "./prose.ts";
@@ -95,9 +96,12 @@ function data({ model, experiment }: Facts): Sentence {
     case "teacher":
       return say`standard normal inputs in ${exactly(law.dimension)} dimensions labelled by a polynomial teacher${law.noise > 0 ? say` with noise of deviation ${exactly(law.noise)}` : say``}`;
     case "dataset":
-      return say`a data set of ${exactly(law.rows)} rows with ${exactly(law.dimension)} inputs, drawn with replacement, so that the population is these rows`;
+      return say`a data set of ${exactly(law.rows)} rows with ${exactly(law.dimension)} inputs, drawn with replacement, so that the population is these rows${heldOut(law.heldOut)}`;
   }
 }
+
+const heldOut = (rows: HeldOut | null): Sentence =>
+  rows === null ? say`` : say`; ${exactly(rows.rows)} further rows are held out`;
 
 const blocks = (sizes: readonly number[]): Sentence =>
   sizes.length === 1

@@ -9,8 +9,9 @@ import { ConfigurationError } from "../experiment/problems.ts";
 import { inputName, type Reference, references } from "../experiment/references.ts";
 import { type Inputs, type Purpose, type Resolved, resolve, withFirstRows } from "../experiment/resolve.ts";
 import { applySettings, type Setting } from "../experiment/set.ts";
+import { isParquet, parquetTable } from "../model/parquetTable.ts";
 import { numericTable, type Table, TableError } from "../model/table.ts";
-import { isPreset, preset, presetNames } from "../presets/presets.ts";
+import { dataText, isPreset, preset, presetNames } from "../presets/presets.ts";
 import {
   mostExperimentBytes,
   mostTableBytes,
@@ -40,13 +41,14 @@ export interface LoadOptions {
 /** An experiment file as it was read. */
 export interface Source {
   readonly draft: Draft;
-  /** Where references in the file itself start. */
-  readonly folder: string;
+  /** Where references in the file itself start; null: a preset's, which names files of the package. */
+  readonly folder: string | null;
 }
 
 /** How to make an experiment of a draft. */
 interface Making {
-  readonly folder: string;
+  /** Of the source. */
+  readonly folder: string | null;
   /** Settings whose references start at `cwd`. */
   readonly settings: readonly Setting[];
   readonly cwd: string;
@@ -78,9 +80,11 @@ export async function madeOf(draft: Draft, making: Making): Promise<MadeExperime
   const contentNames: Record<string, string> = {};
   for (const reference of references(check(draft))) {
     const origin = originOf(draft, reference.path);
-    const base = settings.some(({ place }) => place === origin?.place) ? cwd : folder;
-    const path = resolvePath(base, reference.name);
-    const found = read.get(path) ?? (await tableAt(draft, reference, path));
+    const own = settings.every(({ place }) => place !== origin?.place);
+    const shipped = own && folder === null ? dataText(reference.name) : null;
+    const path =
+      shipped === null ? resolvePath((own ? folder : null) ?? cwd, reference.name) : reference.name;
+    const found = read.get(path) ?? (await tableAt(draft, reference, path, shipped));
     read.set(path, found);
     const sha256 = sha256Hex(found.bytes);
     inputs[reference.name] = { sha256, table: found.table };
@@ -94,7 +98,7 @@ export async function madeOf(draft: Draft, making: Making): Promise<MadeExperime
 /** @throws ConfigurationError  where there is no such preset or file, with what is near */
 export async function sourceOf(what: string, cwd: string): Promise<Source> {
   if (isPreset(what))
-    return { draft: readDraft({ name: `preset ${what}`, text: preset(what).text }), folder: cwd };
+    return { draft: readDraft({ name: `preset ${what}`, text: preset(what).text }), folder: null };
   const path = resolvePath(cwd, what);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
@@ -120,16 +124,26 @@ async function whyNone(what: string, path: string, isFolder: boolean): Promise<s
   return `"${what}" is neither a file nor a preset${close || "."} ${presets}`;
 }
 
-/** A CSV file: its bytes, and the numbers in them. */
+/** A CSV or Parquet file: its bytes, and the numbers in them. */
 interface ReadTable {
   readonly bytes: Uint8Array;
   readonly table: Table;
 }
 
-async function tableAt(draft: Draft, { path, name }: Reference, file: string): Promise<ReadTable> {
+/** @param shipped  the text of a file of the package; null: it is read from `file` */
+async function tableAt(
+  draft: Draft,
+  { path, name }: Reference,
+  file: string,
+  shipped: string | null,
+): Promise<ReadTable> {
   try {
-    const bytes = await readUserFile(file, mostTableBytes);
-    return { bytes, table: numericTable(utf8Text(bytes), name) };
+    const bytes =
+      shipped === null ? await readUserFile(file, mostTableBytes) : new TextEncoder().encode(shipped);
+    const table = isParquet(bytes, name)
+      ? await parquetTable(bytes, name)
+      : numericTable(utf8Text(bytes), name);
+    return { bytes, table };
   } catch (error) {
     const message = await whyNoTable(error, name, file);
     if (message === null) throw error;
@@ -142,6 +156,8 @@ async function whyNoTable(error: unknown, name: string, file: string): Promise<s
   if (error instanceof TableError) return error.message;
   if (!(error instanceof UnreadableError)) return null;
   if (!error.absent) return `${name}: ${error.message}.`;
+  if (dataText(name) !== null)
+    return `got ${written(name)}; there is no file ${file}; a data set of this name comes with the package: write it there by \`meanfield show ${name} > ${name}\`.`;
   const close = await nearbyFile(file);
   const start = "; check the name, which starts at the file that it stands in, or with --set where you are.";
   return `got ${written(name)}; there is no file ${file}${close === "" ? start : close}`;

@@ -139,6 +139,7 @@ function networkSnapshot(span: Span, context: Context): NetworkSnapshot {
     riskError: found.riskError,
     riskKind: point?.kind === "monteCarlo" ? "monteCarlo" : "exact",
     regularisedRisk: found.regularisedRisk,
+    testRisk: found.testRisk,
     weights: networks.get(key(span)) ?? null,
   };
 }

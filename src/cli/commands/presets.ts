@@ -1,5 +1,5 @@
-import { preset, presetNames } from "../../presets/presets.ts";
-import type { Terminal } from "../terminal.ts";
+import { dataFiles, dataText, preset, presetNames } from "../../presets/presets.ts";
+import { note, type Terminal } from "../terminal.ts";
 
 /** `list`: one line a preset. */
 export function list({ out }: Terminal, { json }: { readonly json: boolean }): void {
@@ -9,7 +9,15 @@ export function list({ out }: Terminal, { json }: { readonly json: boolean }): v
   else out(presets.map(({ name, title }) => `${name.padEnd(width)}  ${title}\n`).join(""));
 }
 
-/** `show`: the preset's own file, comments and all. */
-export function show({ out }: Terminal, name: string): void {
-  out(preset(name).text);
+/** `show`: the preset's own file, comments and all; or a data set of the package. */
+export function show(terminal: Terminal, name: string): void {
+  const data = dataText(name);
+  const text = data ?? preset(name).text;
+  terminal.out(text);
+  if (data !== null) return;
+  for (const file of dataFiles.filter((each) => text.includes(each)))
+    note(
+      terminal,
+      `${file} comes with the package; a copy of the preset needs it beside: meanfield show ${file} > ${file}`,
+    );
 }

@@ -1,30 +1,29 @@
-/** A data set as the data law: rows drawn with replacement, each with probability 1/Q. */
+/**
+ * A data set as the data law: its training rows, drawn with replacement, each with probability 1/Q. Rows held out by `test`
+ * are neither drawn nor part of any moment, feature or risk; standardisation is by the training rows' mean and deviation.
+ */
 
 import { z } from "zod";
 import { purposes, stream } from "../../numerics/random.ts";
 import type { Dataset, SampleBlock } from "../contract.ts";
-import { columnOf, type Table, TableError, type Tables, tableOf } from "../table.ts";
+import { TableError, type Tables, tableOf } from "../table.ts";
+import { completeRows, parted, permuted, usedColumns } from "./rows.ts";
 
 const fileSchema = z.strictObject({
   kind: z.literal("dataset"),
-  /** A CSV file with a header and numbers. */
+  /** A CSV file with a header, or a Parquet file. */
   file: z.string().min(1),
   target: z.string().min(1),
   /** Absent: every column but the target. */
   inputs: z.array(z.string()).min(1).optional(),
   /** Shift and scale every input to mean 0 and deviation 1. */
   standardise: z.boolean().default(false),
-  /** What to do with a missing or non-numeric cell. */
-  missing: z.enum(["error"]).default("error"),
+  /** What a missing cell of a used column does: "drop" leaves its row out. */
+  missing: z.enum(["error", "drop"]).default("error"),
   /** The share of rows held out. */
-  test: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0)
-    .refine((share) => share === 0, {
-      error: "held-out rows are not available in this version; leave test at 0",
-    }),
+  test: z.number().min(0).lt(1).default(0),
+  /** Seed of a permutation of the training rows' labels; null: they stay where they are. */
+  permuteLabels: z.int().min(0).nullable().default(null),
 });
 
 /** `data`: dataset. The target is not among the inputs; no input stands twice. */
@@ -38,37 +37,44 @@ export const datasetSchema = fileSchema.superRefine(({ target, inputs = [] }, co
 });
 
 /** As a user writes it. */
-type DatasetConfig = z.input<typeof datasetSchema>;
+export type DatasetConfig = z.input<typeof datasetSchema>;
 
 /**
  * The rows of the table that `file` names; inputs are all columns but the target where not given.
- * @throws TableError  for a missing table or column, no inputs, or a column that cannot be standardised
+ * @throws TableError  for a missing table or column, no inputs, a cell that is no number, or no rows on one side of `test`
  */
-export function dataset(
-  { file, target, inputs, standardise = false }: DatasetConfig,
-  tables: Tables,
-): Dataset {
+export function dataset(config: DatasetConfig, tables: Tables): Dataset {
+  const { file, standardise = false, permuteLabels = null } = config;
   const table = tableOf(tables, file);
-  const labels = columnOf(table, target, file, "target");
-  const inputNames = inputs ?? table.names.filter((name) => name !== target);
-  if (inputNames.length === 0)
-    throw new TableError(`${file} has no column beside the target "${target}"; add a column of inputs.`);
-  const columns = inputNames.map((name, index) => {
-    const column = columnOf(table, name, file, `inputs.${index}`);
-    refuseLarge(column, name, file);
-    return standardise ? standardised(column, name, file) : column;
+  const used = usedColumns(config, table);
+  const whole = completeRows(table, used, file);
+  const { training, heldOut } = parted(whole, config);
+  const columns = used.inputs.map(({ name, values }) => {
+    if (!standardise) return values;
+    return standardised(values, training, name, file);
   });
   const dimension = columns.length;
-  const values = rowMajor(columns, table);
-  const secondMomentY = labels.reduce((sum, y) => sum + y * y, 0) / table.rows;
+  const own = at(used.target.values, training);
+  const labels = permuteLabels === null ? own : permuted(own, permuteLabels);
+  const values = rowMajor(columns, training);
+  const secondMomentY = labels.reduce((sum, y) => sum + y * y, 0) / labels.length;
   let bayes: number | null = null;
   return {
     kind: "dataset",
     dimension,
-    rows: table.rows,
+    rows: training.length,
     inputs: values,
     labels,
-    inputNames,
+    inputNames: used.inputs.map(({ name }) => name),
+    heldOut:
+      heldOut.length === 0
+        ? null
+        : {
+            rows: heldOut.length,
+            inputs: rowMajor(columns, heldOut),
+            labels: at(used.target.values, heldOut),
+          },
+    dropped: table.rows - whole.length,
     secondMomentY,
     get bayesRisk() {
       bayes ??= spreadOfEqualRows(values, labels);
@@ -77,6 +83,9 @@ export function dataset(
     draw: (block) => draw(values, labels, dimension, block),
   };
 }
+
+const at = (column: Float64Array, rows: Int32Array): Float64Array =>
+  Float64Array.from(rows, (row) => column[row]);
 
 /** E Var(y | x) of the rows: 0 unless equal inputs carry different labels. */
 function spreadOfEqualRows(values: Float64Array, labels: Float64Array): number {
@@ -96,20 +105,11 @@ function spreadOfEqualRows(values: Float64Array, labels: Float64Array): number {
   return squares / labels.length;
 }
 
-/** Inputs are trained on in single precision, whose squares end near 1e38. */
-const largestInput = 1e18;
-
-function refuseLarge(column: Float64Array, name: string, file: string): void {
-  const large = column.find((value) => Math.abs(value) > largestInput);
-  if (large === undefined) return;
-  throw new TableError(
-    `${file}: ${large} in the column "${name}" is beyond ±1e18, too large to be trained on; use another unit.`,
-  );
-}
-
-function standardised(column: Float64Array, name: string, file: string): Float64Array {
-  const mean = column.reduce((sum, value) => sum + value, 0) / column.length;
-  const variance = column.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / column.length;
+/** By mean and deviation of the training rows. */
+function standardised(column: Float64Array, training: Int32Array, name: string, file: string): Float64Array {
+  const own = at(column, training);
+  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+  const variance = own.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / own.length;
   if (!(variance > 0))
     throw new TableError(
       `${file}: the column "${name}" is constant, so that it cannot be standardised; leave it out of inputs.`,
@@ -119,10 +119,10 @@ function standardised(column: Float64Array, name: string, file: string): Float64
 }
 
 /** Inputs as f32 values, because the kernels train on f32: the risk is then that of the same numbers. */
-function rowMajor(columns: readonly Float64Array[], { rows }: Table): Float64Array {
-  const values = new Float64Array(rows * columns.length);
+function rowMajor(columns: readonly Float64Array[], rows: Int32Array): Float64Array {
+  const values = new Float64Array(rows.length * columns.length);
   for (const [k, column] of columns.entries()) {
-    for (let row = 0; row < rows; row++) values[row * columns.length + k] = Math.fround(column[row]);
+    for (const [index, row] of rows.entries()) values[index * columns.length + k] = Math.fround(column[row]);
   }
   return values;
 }

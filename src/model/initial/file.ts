@@ -16,8 +16,9 @@ export function file({ path }: z.output<typeof fileSchema>, tables: Tables): Ini
   const neurons = table.rows;
   const dimension = table.names.filter((name) => /^w\d+$/.test(name)).length;
   const w = new Float64Array(dimension * neurons);
-  for (let k = 0; k < dimension; k++) w.set(columnOf(table, `w${k}`, path), k * neurons);
-  const optional = (name: string) => (table.names.includes(name) ? columnOf(table, name, path) : null);
+  const column = (name: string) => columnOf(table, name, path, { filePart: "path" });
+  for (let k = 0; k < dimension; k++) w.set(column(`w${k}`), k * neurons);
+  const optional = (name: string) => (table.names.includes(name) ? column(name) : null);
   const cloud: Network = { neurons, dimension, a: optional("a"), b: optional("b"), w };
   return {
     kind: "file",
