@@ -5,8 +5,10 @@ import type { FeatureMap } from "../src/features/contract.ts";
 import { datasetFeatures } from "../src/features/dataset.ts";
 import { mixtureFeatures } from "../src/features/mixture.ts";
 import { teacherFeatures } from "../src/features/polynomialTeacher.ts";
+import { sampledFeatures } from "../src/features/sampled.ts";
 import { type ActivationConfig, activation } from "../src/model/activations.ts";
 import type { Activation, GaussianMixture, Model } from "../src/model/contract.ts";
+import type { LinkConfig } from "../src/model/data/teacherLink.ts";
 import { dataLaw } from "../src/model/data.ts";
 import { initialLaw } from "../src/model/initials.ts";
 import { neuron } from "../src/model/neurons.ts";
@@ -26,7 +28,11 @@ export interface FeatureCase {
   readonly finer: FeatureMap | null;
 }
 
-export const kinds = ["mixture", "chi", "dataset", "teacher"] as const;
+export const kinds = ["mixture", "chi", "dataset", "teacher", "index", "sampled"] as const;
+
+/** 50 seeds of each kind: the first four take turns, then the others. */
+export const kindOf = (seed: number): (typeof kinds)[number] =>
+  seed < 200 ? kinds[seed % 4] : kinds[4 + (seed % (kinds.length - 4))];
 
 type Uniform = () => number;
 
@@ -63,10 +69,12 @@ const rest = { initial: initialLaw({ kind: "gaussian", scale: 1, a: 1, b: 0 }, {
 
 export function featureCase(seed: number): FeatureCase {
   const uniform = seeded(seed);
-  const kind = kinds[seed % kinds.length];
+  const kind = kindOf(seed);
   if (kind === "mixture")
     return mixtureCase(uniform, pick(uniform, [[40], [12], [3, 9], [20, 6], [1, 5], [2, 4, 8]]));
   if (kind === "chi") return chiCase(uniform);
+  if (kind === "index") return indexCase(uniform);
+  if (kind === "sampled") return sampledCase(uniform);
   return kind === "dataset" ? datasetCase(uniform) : teacherCase(uniform);
 }
 
@@ -255,4 +263,110 @@ function teacherCase(uniform: Uniform): FeatureCase {
       neuron: (j) => fullNeuron(kind === "affine-ridge", points, j),
     },
   };
+}
+
+const links: readonly LinkConfig[] = [
+  { kind: "polynomial", basis: "hermite", coefficients: [0.2, 1, 0, 1] },
+  { kind: "polynomial", coefficients: [-0.5, 0.3, 0.7] },
+  { kind: "tanh" },
+  { kind: "relu" },
+  { kind: "formula", of: "tanh(2*z1) + 0.5*z1" },
+];
+
+/** Of a random direction, p on either side, q any; every activation. */
+function indexCase(uniform: Uniform): FeatureCase {
+  const dimension = pick(uniform, [2, 3, 5, 12, 40]);
+  const u = onSphere(dimension, 1, uniform);
+  const [link, noise] = [pick(uniform, links), uniform()];
+  const data = dataLaw({ kind: "teacher", dimension, directions: [u], link, noise }, {});
+  if (data.kind !== "single-index") throw new Error("features.cases: one direction was asked for.");
+  const sigma = activation(pick(uniform, activations));
+  const affine = uniform() < 0.5;
+  const model: Model = {
+    data,
+    neuron: neuron(affine ? "affine-ridge" : "ridge", []),
+    activation: sigma,
+    ...rest,
+  };
+  const scalars = pointsOf(uniform, affine, 0, 0, 0, 4).columns;
+  const along = Float64Array.from({ length: 4 }, () => between(uniform, -1.5, 1.5));
+  const across = Float64Array.from({ length: 4 }, () => between(uniform, 0.3, 1.5));
+  const points = { count: 4, columns: [...scalars, along, across] };
+  const degree = 2 * Math.floor(between(uniform, 1, 6));
+  const coordinates = coordinatesOf(model);
+  return {
+    name: `index, d = ${dimension}, degree ${degree}, ${JSON.stringify(link)}, ${sigma.kind}, ${model.neuron.kind}`,
+    model,
+    map: mixtureFeatures(model, coordinates, { degree }),
+    finer: mixtureFeatures(model, coordinates, { degree: degree + 30 }),
+    points,
+    mass: randomMass(uniform, 4),
+    raw: {
+      sigma: sigma.value,
+      sample: (v) => {
+        const x = Array.from({ length: dimension }, () => normal(v));
+        const z = x.reduce((sum, xk, k) => sum + xk * u[k], 0);
+        return { x, y: data.link.value(z) + noise * normal(v) };
+      },
+      neuron: (j, v) => {
+        const [a, b] = affine ? [scalars[0][j], scalars[1][j]] : [1, 0];
+        const drawn = Array.from({ length: dimension }, () => normal(v));
+        const overlap = drawn.reduce((sum, x, k) => sum + x * u[k], 0);
+        const aside = drawn.map((x, k) => x - overlap * u[k]);
+        const length = Math.hypot(...aside);
+        return { a, b, w: aside.map((x, k) => along[j] * u[k] + (across[j] * x) / length) };
+      },
+    },
+  };
+}
+
+/** Rows of a law that is known by samples alone; its raw samples are the rows themselves. */
+function sampledCase(uniform: Uniform): FeatureCase {
+  const [dimension, rows] = [3, 12];
+  const directions = [[1], [0, 1, 1]];
+  const link = { kind: "formula", of: "tanh(z1) * z2" } as const;
+  const data = dataLaw({ kind: "teacher", dimension, directions, link, noise: 0.2 }, {});
+  const smooth = activations.filter(({ kind }) => kind !== "piecewise-linear" && kind !== "relu");
+  const affine = uniform() < 0.5;
+  const model: Model = {
+    data,
+    neuron: neuron(affine ? "affine-ridge" : "ridge", []),
+    activation: activation(pick(uniform, smooth)),
+    ...rest,
+  };
+  const coordinates = coordinatesOf(model);
+  const map = sampledFeatures(model, coordinates, { rows });
+  const points = pointsOf(uniform, affine, dimension, -1.5, 1.5, 4);
+  const inputs = inputsOf(model, dimension, rows);
+  return {
+    name: `sampled, ${model.activation.kind}, ${model.neuron.kind}`,
+    model,
+    map,
+    finer: null,
+    points,
+    mass: randomMass(uniform, 4),
+    raw: {
+      sigma: model.activation.value,
+      sample: (v) => {
+        const q = Math.floor(v() * rows);
+        return { x: inputs[q], y: map.targets[q] };
+      },
+      neuron: (j) => fullNeuron(affine, points, j),
+    },
+  };
+}
+
+/** The rows' inputs as a linear neuron's features tell them. */
+function inputsOf(model: Model, dimension: number, rows: number): number[][] {
+  const linear: Model = { ...model, neuron: neuron("ridge", []), activation: activation({ kind: "linear" }) };
+  const columns = Array.from({ length: dimension }, (_, k) => {
+    const unit = {
+      count: 1,
+      columns: Array.from({ length: dimension }, (__, i) => Float64Array.of(i === k ? 1 : 0)),
+    };
+    const out = new Float64Array(rows);
+    sampledFeatures(linear, coordinatesOf(linear), { rows }).at(unit).moments(Float64Array.of(1), out);
+    return out;
+  });
+  return Array.from({ length: rows }, (_, q) => columns.map((column) => column[q]));
 }

@@ -3,18 +3,18 @@
 import { expect, test } from "vitest";
 import { monteCarloRisk } from "../src/energy/monteCarlo.ts";
 import { pairEnergy } from "../src/energy/pairs.ts";
-import { gaussianInputs, neuronsOfNetwork } from "../src/energy/pairsInputs.ts";
+import { gaussianInputs, isPaired, neuronsOfNetwork, type PairedLaw } from "../src/energy/pairsInputs.ts";
 import { pairRisk } from "../src/energy/pairsRisk.ts";
 import { populationRisk } from "../src/energy/populationRisk.ts";
 import { type ActivationConfig, activation } from "../src/model/activations.ts";
-import type { GaussianMixture, Model, Network, PolynomialTeacher } from "../src/model/contract.ts";
+import type { Model, Network } from "../src/model/contract.ts";
 import { type DataConfig, dataLaw } from "../src/model/data.ts";
 import { initialLaw } from "../src/model/initials.ts";
 import { neuron } from "../src/model/neurons.ts";
 import { gaussHermite } from "../src/numerics/quadrature.ts";
 import { purposes, stream } from "../src/numerics/random.ts";
 
-type GaussianModel = Model & { data: GaussianMixture | PolynomialTeacher };
+type GaussianModel = Model & { data: PairedLaw };
 
 const truncated: ActivationConfig = {
   kind: "piecewise-linear",
@@ -31,7 +31,7 @@ function modelOf(
   neurons: number,
 ): GaussianModel {
   const law = dataLaw(data, {});
-  if (law.kind === "dataset") throw new Error("test: Gaussian inputs only");
+  if (!isPaired(law)) throw new Error("test: Gaussian inputs only");
   return {
     data: law,
     activation: activation(sigma),
@@ -88,12 +88,30 @@ const planeTeacher: DataConfig = {
   noise: 0.1,
 };
 
+const index: DataConfig = {
+  kind: "teacher",
+  dimension: 5,
+  directions: [[3, 0, -4]],
+  link: { kind: "polynomial", basis: "hermite", coefficients: [0.1, 1, 0, 1] },
+  noise: 0.1,
+};
+/** Its own coefficients are no finite sum. */
+const planeIndex: DataConfig = {
+  kind: "teacher",
+  dimension: 2,
+  directions: [[3, -4]],
+  link: { kind: "tanh" },
+  noise: 0.1,
+};
+
 const cases: [string, DataConfig, ActivationConfig, "ridge" | "affine-ridge"][] = [
   ["truncated relu on blocks", blocks, truncated, "ridge"],
   ["relu on blocks", blocks, { kind: "relu" }, "affine-ridge"],
   ["erf on blocks", blocks, { kind: "erf" }, "affine-ridge"],
   ["tanh and a teacher", teacher, { kind: "tanh" }, "affine-ridge"],
   ["relu and a teacher", teacher, { kind: "relu" }, "affine-ridge"],
+  ["tanh and a link", index, { kind: "tanh" }, "affine-ridge"],
+  ["relu and a link", index, { kind: "relu" }, "affine-ridge"],
   ["quadratic and a teacher", teacher, { kind: "polynomial", coefficients: [0.1, 0.2, 1] }, "ridge"],
 ];
 
@@ -134,6 +152,7 @@ test.each([
   ["erf", plane, { kind: "erf" }],
   ["cubic", plane, { kind: "polynomial", coefficients: [0.1, 0.5, -0.3, 0.2] }],
   ["erf and a teacher", planeTeacher, { kind: "erf" }],
+  ["erf and a link", planeIndex, { kind: "erf" }],
 ] as [string, DataConfig, ActivationConfig][])(
   "%s: R_N in two dimensions agrees with Gauss–Hermite",
   (_, data, sigma) => {
@@ -155,6 +174,8 @@ test.each([
           const weight = weights[q] * weights[p];
           if (model.data.kind === "teacher")
             truth += weight * error(0.7 * g * g - 0.2 * k * k + 0.2 * g + 0.4 * k, g, k);
+          else if (model.data.kind === "single-index")
+            truth += weight * error(Math.tanh(0.6 * g - 0.8 * k), g, k);
           else
             for (const { weight: share, label, deviation } of model.data.classes)
               truth += weight * share * error(label, deviation[0] * g, deviation[1] * k);

@@ -13,11 +13,11 @@
  */
 
 import type { PotentialOutput } from "../features/contract.ts";
-import type { GaussianMixture, Model, PolynomialTeacher } from "../model/contract.ts";
+import type { Model } from "../model/contract.ts";
 import type { Coordinates, Points } from "../space/contract.ts";
 import { fullCoordinates } from "../space/coordinates.ts";
 import type { Energy } from "./contract.ts";
-import { gaussianInputs, neuronsOf } from "./pairsInputs.ts";
+import { gaussianInputs, neuronsOf, type PairedLaw } from "./pairsInputs.ts";
 import { emptyGathered, type Gathered, pairRisk } from "./pairsRisk.ts";
 import { largestDegree } from "./pairsTable.ts";
 
@@ -30,9 +30,9 @@ interface PairEnergySpec {
   readonly degree?: number;
 }
 
-/** @param model  Gaussian inputs (a mixture, or a polynomial teacher), any activation and neuron */
+/** @param model  Gaussian inputs (a mixture, or a teacher that is no formula of several directions), any activation and neuron */
 export function pairEnergy(
-  model: Model & { readonly data: GaussianMixture | PolynomialTeacher },
+  model: Model & { readonly data: PairedLaw },
   { lambda, tolerance, degree: firstDegree = 32 }: PairEnergySpec,
 ): Energy {
   const coordinates = fullCoordinates(model);

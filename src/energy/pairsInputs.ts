@@ -5,22 +5,26 @@
  *
  *     y_n(w) = E[y He_n(⟨x, w⟩/S)]/√n!,   S² = Σ_b τ_b²‖w_b‖²,
  *
- * so that V(θ) = −a Σ_n h̃_n(S, b) y_n(w): y₀ alone for a class of one label; n ≤ 2 for a polynomial teacher.
+ * so that V(θ) = −a Σ_n h̃_n(S, b) y_n(w) (pairsLabel.ts).
  */
 
-import type { GaussianMixture, Network, Neuron, PolynomialTeacher } from "../model/contract.ts";
-import { sum } from "../numerics/sums.ts";
+import type { AnyDataLaw, GaussianMixture, Network, Neuron } from "../model/contract.ts";
 import type { Points } from "../space/contract.ts";
+import { constantLabel, type LabelMoments, linkLabel, polynomialLabel } from "./pairsLabel.ts";
+import { largestDegree } from "./pairsTable.ts";
+
+/** Laws of Gaussian inputs whose labels have known moments along every direction. */
+export type PairedLaw = Extract<AnyDataLaw, { kind: GaussianMixture["kind"] | "teacher" | "single-index" }>;
+
+export const isPaired = (data: AnyDataLaw): data is PairedLaw =>
+  data.kind === "gaussian-mixture" || data.kind === "teacher" || data.kind === "single-index";
 
 /** One class of centred Gaussian inputs, and the moments of its label. */
 export interface GaussianClass {
   readonly weight: number;
   /** τ_b of each block */
   readonly deviation: readonly number[];
-  /** y₀ = E y */
-  readonly mean: number;
-  /** l and Q = diag(q) of a teacher: y₁ = ⟨l, w⟩/S, y₂ = √2 ⟨w, Qw⟩/S² (unit deviation); null for a class of one label. */
-  readonly teacher: { readonly linear: Float64Array; readonly quadratic: Float64Array } | null;
+  readonly label: LabelMoments;
 }
 
 /** Gaussian inputs as the pairs see them: blocks of sizes d_b, and classes whose weights sum to 1. */
@@ -32,20 +36,21 @@ export interface GaussianInputs {
 }
 
 /** The classes of a mixture; a teacher is one class of unit deviation in one block. */
-export function gaussianInputs(data: GaussianMixture | PolynomialTeacher): GaussianInputs {
+export function gaussianInputs(data: PairedLaw): GaussianInputs {
   const { secondMomentY } = data;
   if (data.kind === "gaussian-mixture") {
     const classes = data.classes.map(({ weight, label, deviation }) => ({
       weight,
       deviation,
-      mean: label,
-      teacher: null,
+      label: constantLabel(label),
     }));
     return { blocks: data.blocks, classes, secondMomentY };
   }
-  const teacher = { linear: data.linear, quadratic: data.quadratic };
-  const only = { weight: 1, deviation: [1], mean: sum(data.quadratic), teacher };
-  return { blocks: [data.dimension], classes: [only], secondMomentY };
+  const label =
+    data.kind === "teacher"
+      ? polynomialLabel(data.linear, data.quadratic)
+      : linkLabel(data.direction, data.link, largestDegree);
+  return { blocks: [data.dimension], classes: [{ weight: 1, deviation: [1], label }], secondMomentY };
 }
 
 /** Neurons with masses, laid out for sums over pairs. */

@@ -10,6 +10,7 @@
 import type { Activation } from "../model/contract.ts";
 import { secondMomentGradient } from "./pairsDiagonal.ts";
 import type { GaussianClass, GaussianInputs, Neurons } from "./pairsInputs.ts";
+import type { LabelMoments } from "./pairsLabel.ts";
 import { addMoments, addSeries, type PairSums } from "./pairsSums.ts";
 import { type ClassTable, classTable } from "./pairsTable.ts";
 import { combine, products, tileSize, tilesOf } from "./pairsTiles.ts";
@@ -52,8 +53,9 @@ export function pairRisk(
   let tail = 0;
   for (const [index, each] of inputs.classes.entries()) {
     const table = tables[index];
-    risk += each.weight * (2 * sums[index].sum + singles(each, table, neurons));
-    tail += each.weight * 2 * sums[index].tail;
+    const alone = singles(each, table, neurons);
+    risk += each.weight * (2 * sums[index].sum + alone.sum);
+    tail += each.weight * (2 * sums[index].tail + alone.tail);
     const moment = moments[index];
     if (gathered !== null && moment !== null)
       gather(each, table, inputs.blocks, activation, neurons, moment, gathered);
@@ -106,39 +108,25 @@ function addScaled(out: Float64Array, factor: number, x: Float64Array): void {
   for (let i = 0; i < out.length; i++) out[i] += factor * x[i];
 }
 
-/** Σᵢ mᵢ² U(θᵢ, θᵢ) + 2 Σᵢ mᵢ V(θᵢ) of a class. */
-function singles(each: GaussianClass, table: ClassTable, neurons: Neurons): number {
-  const { scaled, stride, secondMoment } = table;
-  const { a, mass, count } = neurons;
-  const label = new Float64Array(3);
-  let total = 0;
+/** Σᵢ mᵢ² U(θᵢ, θᵢ) + 2 Σᵢ mᵢ V(θᵢ) of a class, and a bound on what cutting V leaves out of it. */
+function singles({ label }: GaussianClass, table: ClassTable, neurons: Neurons): PairSums {
+  const { scaled, rest, stride, degree, deviation, secondMoment } = table;
+  const { a, mass, count, rows, dimension } = neurons;
+  const moments = new Float64Array(momentsTold(label, degree));
+  const sums = { sum: 0, tail: 0 };
   for (let i = 0; i < count; i++) {
     const row = i * stride;
-    labelMoments(each, table, neurons, i, label);
-    const potential = scaled[row] * label[0] + scaled[row + 1] * label[1] + scaled[row + 2] * label[2];
-    total += mass[i] * mass[i] * a[i] * a[i] * secondMoment[i] - 2 * potential;
+    label.moments(rows, i * dimension, deviation[i], moments);
+    let potential = 0;
+    for (let n = 0; n < moments.length; n++) potential += scaled[row + n] * moments[n];
+    sums.sum += mass[i] * mass[i] * a[i] * a[i] * secondMoment[i] - 2 * potential;
+    sums.tail += 2 * rest[row + degree] * label.rest(rows, i * dimension, deviation[i], degree);
   }
-  return total;
+  return sums;
 }
 
-/** y₀, y₁, y₂ along neuron i. */
-function labelMoments(
-  { mean, teacher }: GaussianClass,
-  { deviation }: ClassTable,
-  { rows, dimension }: Neurons,
-  i: number,
-  out: Float64Array,
-): void {
-  out[0] = mean;
-  out[1] = 0;
-  out[2] = 0;
-  if (teacher === null) return;
-  for (let k = 0; k < dimension; k++) {
-    const w = rows[i * dimension + k] / deviation[i];
-    out[1] += teacher.linear[k] * w;
-    out[2] += Math.SQRT2 * teacher.quadratic[k] * w * w;
-  }
-}
+/** How many moments of the label enter; the rest are 0, or cut. */
+const momentsTold = ({ order }: LabelMoments, degree: number): number => Math.min(order, degree) + 1;
 
 /** From the moments to the class's share of mᵢ Ψ(θᵢ) and its derivatives (those by inner products are there already). */
 function gather(
@@ -150,15 +138,16 @@ function gather(
   moments: Float64Array,
   into: Gathered,
 ): void {
+  const { label } = each;
   const { h, stride, degree, deviation, secondMoment } = table;
   const { count, dimension, a, b, mass, rows } = neurons;
   const diagonal = secondMomentGradient(activation);
-  const label = new Float64Array(3);
+  const told = new Float64Array(momentsTold(label, degree));
   const own = new Float64Array(2);
   for (let i = 0; i < count; i++) {
-    labelMoments(each, table, neurons, i, label);
+    label.moments(rows, i * dimension, deviation[i], told);
     const row = i * stride;
-    for (let n = 0; n < 3; n++) moments[row + n] -= label[n];
+    for (let n = 0; n < told.length; n++) moments[row + n] -= told[n];
     let [value, bySpread, byOffset] = [0, 0, 0];
     for (let n = 0; n <= degree; n++) {
       const moment = moments[row + n];
@@ -179,23 +168,6 @@ function gather(
       for (const end = k + size; k < end; k++)
         into.rows[i * dimension + k] += factor * rows[i * dimension + k];
     }
-    if (each.teacher !== null) teacherDirection(each.teacher, table, neurons, i, p * a[i], into.rows);
-  }
-}
-
-/** The label's part of the derivative by direction: −p a (h̃₁ l/S + 2√2 h̃₂ Qw/S²). */
-function teacherDirection(
-  { linear, quadratic }: { linear: Float64Array; quadratic: Float64Array },
-  { h, stride, deviation }: ClassTable,
-  { rows, dimension }: Neurons,
-  i: number,
-  weight: number,
-  into: Float64Array,
-): void {
-  const first = (weight * h[i * stride + 1]) / deviation[i];
-  const second = (2 * Math.SQRT2 * weight * h[i * stride + 2]) / deviation[i];
-  for (let k = 0; k < dimension; k++) {
-    const at = i * dimension + k;
-    into[at] -= first * linear[k] + second * quadratic[k] * (rows[at] / deviation[i]);
+    label.subtractDirection(h, row, degree, rows, i * dimension, deviation[i], p * a[i], into.rows);
   }
 }

@@ -2,8 +2,8 @@
  * The energy of N given neurons in full coordinates, their actual correlations in it: what the population flow descends.
  *
  * Where finitely many features are exact in full coordinates (data sets; polynomial teachers seen by neurons of degree
- * at most 2) they give it in O(N·K); else it is made of pairs in O(N²). Never the reduced features of a mixture, which
- * average over directions.
+ * at most 2) or samples are all that is known (a formula of several directions) they give it in O(N·K); else it is made
+ * of pairs in O(N²). Never reduced features, which average over directions.
  */
 
 import { featureMap } from "../features/features.ts";
@@ -12,6 +12,7 @@ import { fullCoordinates } from "../space/coordinates.ts";
 import type { Energy } from "./contract.ts";
 import { featureEnergy } from "./featureEnergy.ts";
 import { pairEnergy } from "./pairs.ts";
+import { isPaired } from "./pairsInputs.ts";
 
 /** λ of the decay, the accuracy, and the network whose flow it is. */
 interface PopulationEnergySpec {
@@ -28,7 +29,7 @@ interface PopulationEnergySpec {
 export function populationEnergy(model: Model, spec: PopulationEnergySpec): Energy {
   const { data } = model;
   const { lambda, tolerance, network } = spec;
-  if (data.kind !== "dataset" && !hasExactFeatures(data, model.activation)) {
+  if (isPaired(data) && !hasExactFeatures(data, model.activation)) {
     return pairEnergy({ ...model, data }, spec);
   }
   const coordinates = fullCoordinates(model);

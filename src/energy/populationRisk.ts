@@ -9,7 +9,7 @@
 import type { Model, Network } from "../model/contract.ts";
 import { sum } from "../numerics/sums.ts";
 import { monteCarloRisk, squaredErrors } from "./monteCarlo.ts";
-import { gaussianInputs, neuronsOfNetwork } from "./pairsInputs.ts";
+import { gaussianInputs, isPaired, neuronsOfNetwork } from "./pairsInputs.ts";
 import { pairRisk } from "./pairsRisk.ts";
 import { largestDegree } from "./pairsTable.ts";
 
@@ -40,6 +40,10 @@ export function populationRisk(
   if (data.kind === "dataset") {
     const errors = squaredErrors(activation, network, data.inputs, data.labels);
     return { risk: sum(errors) / data.rows, error: 0, kind: "exact", degree: 0 };
+  }
+  if (!isPaired(data)) {
+    const sampled = monteCarloRisk(model, network, { samples: fallBackSamples, seed });
+    return { ...sampled, kind: "monteCarlo", degree: 0 };
   }
   const inputs = gaussianInputs(data);
   const neurons = neuronsOfNetwork(network);

@@ -20,8 +20,8 @@ export function affordable(
   refuseAbove(mostNumbers, { path: "network.neurons", what: "neurons", given: neurons, size: d + 2 });
   for (const [index, method] of limit.methods.entries()) {
     const path = `limit.methods.${index}`;
-    const reduced = data.kind === "gaussian-mixture";
-    const coordinates = 2 + (reduced ? data.blocks.length : d);
+    const reduced = data.kind === "gaussian-mixture" || data.kind === "single-index";
+    const coordinates = 2 + (data.kind === "gaussian-mixture" ? data.blocks.length : reduced ? 2 : d);
     if (method.kind !== "finite-volume" && method.kind !== "population-flow") {
       const each = { path: `${path}.atoms`, what: "atoms", given: method.atoms, size: coordinates };
       refuseAbove(mostNumbers, each);

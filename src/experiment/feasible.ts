@@ -77,7 +77,7 @@ function reducedStart(
 ): [Energy, Particles] {
   const coordinates = coordinatesOf(model);
   const few = atoms(model.initial, coordinates, fewAtoms, scramble);
-  const truncated = model.data.kind === "gaussian-mixture";
+  const truncated = coordinates.kind === "reduced";
   const { points, mass } = truncated ? initialAtoms(model, config) : few;
   const map = featureMap(model, coordinates, { tolerance: toleranceOf(config), dimension, points, mass });
   return [featureEnergy(map, { lambda: 0, temperature: 0 }), few];

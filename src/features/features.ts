@@ -8,6 +8,7 @@ import { datasetFeatures } from "./dataset.ts";
 import { mixtureFeatures } from "./mixture.ts";
 import { type MixtureCase, mixtureCase } from "./mixtureCase.ts";
 import { teacherFeatures } from "./polynomialTeacher.ts";
+import { sampledFeatures, sampledRows } from "./sampled.ts";
 import { degreeFor, leastTolerance } from "./truncation.ts";
 
 export interface FeatureOptions {
@@ -37,7 +38,16 @@ export function featureMap(model: Model, coordinates: Coordinates, options: Feat
       `features: limit.dimension is infinite, but data is "${data.kind}". Only gaussian-mixture has that limit; use exact.`,
     );
   }
-  return data.kind === "teacher" ? teacherFeatures(model, coordinates) : datasetFeatures(model, coordinates);
+  switch (data.kind) {
+    case "single-index":
+      return mixtureMap(model, coordinates, options);
+    case "teacher":
+      return teacherFeatures(model, coordinates);
+    case "multi-index":
+      return sampledFeatures(model, coordinates, { rows: sampledRows });
+    case "dataset":
+      return datasetFeatures(model, coordinates);
+  }
 }
 
 function mixtureMap(model: Model, coordinates: Coordinates, options: FeatureOptions): FeatureMap {

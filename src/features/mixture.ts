@@ -8,6 +8,13 @@
  *
  * h̃_n = E[σ(S g + b₀) He_n(g)]/√n!. In infinite dimension only m = 0 is left.
  *
+ * A teacher y = f(⟨x, u⟩) + noise·g is the same with blocks (1, d − 1) of unit deviation, the first a signed coordinate: for
+ * p = ⟨w, u⟩ and q = ‖w − p u‖, m = (n − j, j), j even,
+ *
+ *     φ_{n,j} = a h̃_n (p/S)^{n−j}(q/S)^j,   c_{n,j} = n!/((n−j)! j!) M_j(d − 1),   y_{n,0} = E f h̃e_n,   floor = noise²;
+ *
+ * what f has beyond degree L is in the tail.
+ *
  * Promise:   R_L ≤ R, and tail bounds the difference. Derivatives are those of the truncated map, to rounding.
  *            r = 0 and, for bounded σ, r = ∞ are ordinary points; at r = 0 radial derivatives are one-sided.
  *            A σ whose h̃_n come from quadrature (error 1e-16, not relative) loses 1e-16/S in gradients, 1e-16/S² in Hessians,
@@ -18,10 +25,10 @@
 import type { Model } from "../model/contract.ts";
 import type { Coordinates } from "../space/contract.ts";
 import type { FeatureMap } from "./contract.ts";
-import { type MixtureCase, mixtureCase, mixtureSelfInteraction } from "./mixtureCase.ts";
+import { type FeatureClass, type MixtureCase, mixtureCase, mixtureSelfInteraction } from "./mixtureCase.ts";
 import { mixturePotential, reach } from "./mixturePotential.ts";
 import { emptyTable, type MixtureTable, readPoints, tabulate } from "./mixtureTable.ts";
-import { emptyPowers, evenMonomials, fillOuter, fillPowers, type Monomials } from "./monomials.ts";
+import { emptyPowers, fillOuter, type Monomials, monomialsOf, powersFiller } from "./monomials.ts";
 import { tailBound } from "./truncation.ts";
 import { mixtureVariation } from "./variation.ts";
 
@@ -36,7 +43,7 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
   const of = mixtureCase(model, coordinates);
   const infinite = options.infinite ?? false;
   const degree = infinite ? 0 : checkedDegree(options.degree);
-  const monomials = evenMonomials(of.blocks, degree);
+  const monomials = monomialsOf(of.blocks, degree, of.signed);
   const table = emptyTable();
   const moments = mixtureMoments(of, monomials, table);
   const potential = mixturePotential(of, monomials, table);
@@ -45,10 +52,8 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
     coordinates,
     size: of.classes.length * monomials.count,
     weights: Float64Array.from(of.classes.flatMap((c) => Array.from(monomials.weights, (w) => c.weight * w))),
-    targets: Float64Array.from(
-      of.classes.flatMap((c) => Array.from(monomials.half, (n) => (n === 0 ? c.label : 0))),
-    ),
-    floor: 0,
+    targets: Float64Array.from(of.classes.flatMap((c) => Array.from(targetsOf(c, monomials)))),
+    floor: of.noise * of.noise,
     degree,
     truncated: !infinite,
     at: (points) => {
@@ -64,8 +69,27 @@ export function mixtureFeatures(model: Model, coordinates: Coordinates, options:
     },
     selfInteraction: (points) => mixtureSelfInteraction(of, points),
     tail: (points, mass) => (infinite ? 0 : tailBound(of, points, mass, degree)),
-    variation: mixtureVariation(of, monomials),
+    ...(of.signed ? {} : { variation: mixtureVariation(of, monomials) }),
   };
+}
+
+/** The label's moments: a class's label at m = 0, those of a link at (n, 0, …), 0 elsewhere. */
+function targetsOf(
+  { label, link }: FeatureClass,
+  { count, blocks, order, outer, starts, degree }: Monomials,
+): Float64Array {
+  const out = new Float64Array(count);
+  if (link === null) {
+    out[0] = label;
+    return out;
+  }
+  const f = new Float64Array(degree + 1);
+  link.hermite(1, 0, degree, f, 0);
+  for (let run = 0; run + 1 < starts.length; run++) {
+    const k = starts[run];
+    if (outer[run * (blocks - 1)] === order[k]) out[k] = f[order[k]];
+  }
+  return out;
 }
 
 function checkedDegree(degree: number): number {
@@ -74,14 +98,15 @@ function checkedDegree(degree: number): number {
 }
 
 function mixtureMoments(of: MixtureCase, monomials: Monomials, table: MixtureTable) {
-  const { count, half, starts } = monomials;
+  const { count, order, starts } = monomials;
+  const fill = powersFiller(monomials);
   const B = of.blocks.length;
-  const powers = of.blocks.map(() => emptyPowers(monomials));
+  const powers = of.blocks.map((_, b) => emptyPowers(monomials, b));
   const plain = new Array<number>(B).fill(0);
   const outer = new Float64Array(starts.length - 1);
   const [last] = powers[B - 1];
   const setSite = (site: number): void => {
-    for (let b = 0; b < B; b++) fillPowers(powers[b], table.directions[site * B + b], 0);
+    for (let b = 0; b < B; b++) fill(powers[b], b, table.directions[site * B + b], 0);
     fillOuter(monomials, powers, plain, outer);
   };
   return (mass: Float64Array, out: Float64Array): void => {
@@ -94,7 +119,7 @@ function mixtureMoments(of: MixtureCase, monomials: Monomials, table: MixtureTab
           const weight = mass[j] * a[j] * outer[run];
           const shift = c * count;
           const to = starts[run + 1];
-          for (let k = starts[run], n = site * stride + 2 * half[k], i = 0; k < to; k++, n += 2, i++) {
+          for (let k = starts[run], n = site * stride + order[k], i = 0; k < to; k++, n += 2, i++) {
             out[shift + k] += weight * h[n] * last[i];
           }
         }

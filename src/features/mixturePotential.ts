@@ -17,7 +17,7 @@
 import type { PotentialOutput } from "./contract.ts";
 import type { MixtureCase } from "./mixtureCase.ts";
 import type { MixtureTable } from "./mixtureTable.ts";
-import { emptyPowers, fillOuter, fillPowers, type Monomials } from "./monomials.ts";
+import { emptyPowers, fillOuter, type Monomials, powersFiller } from "./monomials.ts";
 import { packed } from "./packed.ts";
 
 /** How far above the degree the table must reach. */
@@ -69,9 +69,10 @@ interface Sums {
 
 function sumsOf({ blocks }: MixtureCase, monomials: Monomials, table: MixtureTable): Sums {
   const B = blocks.length;
-  const { starts, half } = monomials;
+  const { starts, order: orderOf } = monomials;
+  const fill = powersFiller(monomials);
   const raised = raising(monomials);
-  const powers = blocks.map(() => emptyPowers(monomials));
+  const powers = blocks.map((_, b) => emptyPowers(monomials, b));
   const one = monomialsBy(monomials, powers, []);
   const first = blocks.map((_, i) => monomialsBy(monomials, powers, [i]));
   const second = blocks.map((_, i) =>
@@ -80,7 +81,7 @@ function sumsOf({ blocks }: MixtureCase, monomials: Monomials, table: MixtureTab
   const byOrder = [[one], [one, ...first], [one, ...first, ...second.flat()]];
 
   const setSite = (site: number, order: number): void => {
-    for (let b = 0; b < B; b++) fillPowers(powers[b], table.directions[site * B + b], order);
+    for (let b = 0; b < B; b++) fill(powers[b], b, table.directions[site * B + b], order);
     for (const { orders, outer } of byOrder[order]) fillOuter(monomials, powers, orders, outer);
   };
 
@@ -91,7 +92,7 @@ function sumsOf({ blocks }: MixtureCase, monomials: Monomials, table: MixtureTab
     for (let run = 0; run < outer.length; run++) {
       const to = starts[run + 1];
       let inner = 0;
-      for (let k = starts[run], n = row + q + 2 * half[k], i = 0; k < to; k++, n += 2, i++) {
+      for (let k = starts[run], n = row + q + orderOf[k], i = 0; k < to; k++, n += 2, i++) {
         inner += alpha[k] * h[n] * last[i];
       }
       sum += outer[run] * inner;
@@ -175,12 +176,12 @@ function monomialsBy(
 }
 
 /** αₘ √((n+1)…(n+q)) of one class at [q][k], q ≤ 4. */
-function raising({ count, half }: Monomials) {
+function raising({ count, order }: Monomials) {
   const alpha = Array.from({ length: 5 }, () => new Float64Array(count));
   const factors = alpha.map((_, q) =>
-    Float64Array.from(half, (i) => {
+    Float64Array.from(order, (n) => {
       let product = 1;
-      for (let step = 1; step <= q; step++) product *= 2 * i + step;
+      for (let step = 1; step <= q; step++) product *= n + step;
       return Math.sqrt(product);
     }),
   );

@@ -4,7 +4,7 @@
  */
 
 import type { Points } from "../space/contract.ts";
-import { limitsAtInfinity, type MixtureCase, spread } from "./mixtureCase.ts";
+import { hermiteRow, type MixtureCase, spread } from "./mixtureCase.ts";
 
 /**
  * At smaller S derivatives are taken at this one. With kinks h̃_n are exact to rounding, and only a knot at b₀ leaves a
@@ -18,7 +18,7 @@ export interface MixtureTable {
   points: number;
   /** Length of the rows of `values`: the highest n tabulated, plus one. */
   stride: number;
-  /** h̃_n at [site·stride + n]; for ridge neurons, whose monomials and radial derivatives are even, even n alone */
+  /** h̃_n at [site·stride + n]; for ridge neurons, whose monomials and radial derivatives are even, even n alone, unless a coordinate is signed */
   values: Float64Array;
   /** S at [site], at least 1e-12 (1e-8 for σ without kinks), and 1/S, 0 at r = ∞ */
   spread: Float64Array;
@@ -67,20 +67,9 @@ export function tabulate(table: MixtureTable, of: MixtureCase, highest: number):
   table.stride = stride;
   if (table.values.length < sites * stride) table.values = new Float64Array(sites * stride);
   const { values, spread: spreads, offset, points } = table;
-  const { activation, affine } = of;
   for (let site = 0, j = 0; site < sites; site++, j = j + 1 < points ? j + 1 : 0) {
-    const S = spreads[site];
-    if (S < Infinity) activation.hermite(S, offset[j], highest, values, site * stride, !affine);
-    else withoutSpread(of, S, values, site * stride, stride);
+    hermiteRow(of, spreads[site], offset[j], highest, values, site * stride);
   }
-}
-
-/** A neuron at r = ∞ sees a sign: h̃₀ is the mean of σ's two ends, and no other even n is left. NaN stays NaN. */
-function withoutSpread(of: MixtureCase, S: number, values: Float64Array, at: number, stride: number): void {
-  values.fill(S === Infinity ? 0 : NaN, at, at + stride);
-  if (S !== Infinity) return;
-  const [left, right] = limitsAtInfinity(of);
-  values[at] = 0.5 * (left + right);
 }
 
 function readDirection(
@@ -98,12 +87,35 @@ function readDirection(
     return;
   }
   const { deviation } = of.classes[c];
-  // At the origin, towards r = (1, …, 1). At infinity only m = 0 is left, which does not see x.
+  if (S === Infinity) {
+    readInfiniteDirection(table, of, points, j, at);
+    return;
+  }
+  // At the origin, towards r = (1, …, 1).
   const length = S > 0 ? S : Math.sqrt(deviation.reduce((sum, tau) => sum + tau * tau, 0));
   for (let b = 0; b < B; b++) {
     const r = S > 0 ? points.columns[of.firstRadius + b][j] : 1;
-    table.directions[at + b] = S === Infinity ? 0 : (deviation[b] * r) / length;
+    table.directions[at + b] = (deviation[b] * r) / length;
   }
+}
+
+/**
+ * The direction in which a point is infinite, equal shares where several coordinates are. Without a signed coordinate
+ * only m = 0 is left there, which sees no direction: infinity is one point.
+ */
+function readInfiniteDirection(
+  table: MixtureTable,
+  of: MixtureCase,
+  points: Points,
+  j: number,
+  at: number,
+): void {
+  const signs = of.blocks.map((_, b) => {
+    const r = points.columns[of.firstRadius + b][j];
+    return Math.abs(r) === Infinity ? Math.sign(r) : 0;
+  });
+  const length = Math.sqrt(signs.reduce((sum, sign) => sum + Math.abs(sign), 0));
+  for (const [b, sign] of signs.entries()) table.directions[at + b] = sign / length;
 }
 
 function resize(table: MixtureTable, of: MixtureCase, count: number): void {

@@ -134,7 +134,7 @@ function sumsOf(A: Float64Array, chart: RadialChart): Sums {
 }
 
 /** n!/Π m_b! of each monomial. */
-function multiplicitiesOf({ count, blocks, half, outer, starts }: Monomials): Float64Array {
+function multiplicitiesOf({ count, blocks, order, outer, starts }: Monomials): Float64Array {
   const out = new Float64Array(count);
   for (let run = 0; run + 1 < starts.length; run++) {
     for (let k = starts[run]; k < starts[run + 1]; k++) {
@@ -145,7 +145,7 @@ function multiplicitiesOf({ count, blocks, half, outer, starts }: Monomials): Fl
         const m = b + 1 < blocks ? 2 * outer[run * (blocks - 1) + b] : last;
         for (let i = 1; i <= m; i++) product *= ++total / i;
       }
-      if (total !== 2 * half[k]) throw new Error("variation: the monomials are not in the order expected.");
+      if (total !== order[k]) throw new Error("variation: the monomials are not in the order expected.");
       out[k] = product;
     }
   }
@@ -154,7 +154,7 @@ function multiplicitiesOf({ count, blocks, half, outer, starts }: Monomials): Fl
 
 /** A_n of one class at [n/2]. */
 function sizesOf(
-  { count, half, degree }: Monomials,
+  { count, order, degree }: Monomials,
   multiplicities: Float64Array,
   alpha: Float64Array,
   c: number,
@@ -162,7 +162,7 @@ function sizesOf(
   const squares = new Float64Array(degree / 2 + 1);
   for (let k = 0; k < count; k++) {
     const x = alpha[c * count + k];
-    squares[half[k]] += (x * x) / multiplicities[k];
+    squares[order[k] / 2] += (x * x) / multiplicities[k];
   }
   return squares.map(Math.sqrt);
 }

@@ -20,6 +20,8 @@ export function coordinateLabel(name: string): Words {
   if (/^r\d+$/.test(name)) return `${letter(name)}, length of the weights in block ${name.slice(1)}`;
   if (name === "a") return "*a*, output weight";
   if (name === "b") return "*b*, offset";
+  if (name === "p") return "*p*, weights along the teacher's direction";
+  if (name === "q") return "*q*, length of the weights across it";
   if (/^p\d+$/.test(name)) return `${letter(name)}, weights along direction ${name.slice(1)}`;
   return letter(name);
 }

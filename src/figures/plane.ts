@@ -31,16 +31,18 @@ export function planeFigures(run: FinishedRun, choice: Choice): Figure[] {
 
 type Pair = readonly [across: number, up: number];
 
-/** The first two radii, or directions of a projection; and the first radius with its output weight. */
+/** The first two radii, or directions, or p and q of a teacher; and the first radius, or p, with its output weight. */
 function pairsOf(names: readonly string[]): Pair[] {
   const places = (pattern: RegExp) =>
     names.flatMap((name, coordinate) => (pattern.test(name) ? [coordinate] : []));
   const pairs: Pair[] = [];
+  const [[along], [across]] = [places(/^p$/), places(/^q$/)];
+  if (along !== undefined && across !== undefined) pairs.push([along, across]);
   for (const pattern of [/^r\d+$/, /^p\d+$/, /^w\d+$/]) {
     const [first, second] = places(pattern);
     if (second !== undefined) pairs.push([first, second]);
   }
-  const [[radius], [output]] = [places(/^r1?$/), places(/^a$/)];
+  const [[radius], [output]] = [places(/^(r1?|p)$/), places(/^a$/)];
   if (radius !== undefined && output !== undefined) pairs.push([radius, output]);
   return pairs;
 }

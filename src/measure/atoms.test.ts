@@ -19,7 +19,7 @@ function coordinates(
     dimensions,
     lower: names.map(() => -Infinity),
     upper: names.map(() => Infinity),
-    ends: names.map(() => "open"),
+    ends: names.map((name) => (name.startsWith("r") ? "cone" : "open")),
     trained: names.map(() => true),
     logReference: () => undefined,
     squaredNorm: () => undefined,

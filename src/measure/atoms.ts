@@ -104,7 +104,7 @@ const scalarPart = (quantile: (u: number) => number, constant: boolean, column: 
 function weightsPart(initial: InitialLaw, coordinates: Coordinates, columns: number[]): Part {
   const map =
     coordinates.kind === "reduced"
-      ? initial.radii(columns.map((column) => coordinates.dimensions[column]))
+      ? radiiMap(initial, coordinates, columns)
       : initial.weights(columns.length);
   if (map === null) {
     throw new Error(
@@ -116,6 +116,19 @@ function weightsPart(initial: InitialLaw, coordinates: Coordinates, columns: num
     );
   }
   return { columns, dimensions: spends(map, columns.length), map };
+}
+
+/** A coordinate of the line takes its sign from which half its uniform lies in, and its size from the place there. */
+function radiiMap(initial: InitialLaw, { dimensions, ends }: Coordinates, columns: readonly number[]) {
+  const map = initial.radii(columns.map((column) => dimensions[column]));
+  const signed = columns.map((column) => ends[column] !== "cone");
+  if (map === null || !signed.includes(true)) return map;
+  const sizes = new Float64Array(columns.length);
+  return (u: ArrayLike<number>, out: Float64Array): void => {
+    for (const [i, line] of signed.entries()) sizes[i] = line ? Math.abs(2 * u[i] - 1) : u[i];
+    map(sizes, out);
+    for (const [i, line] of signed.entries()) if (line && u[i] < 0.5) out[i] = -out[i];
+  };
 }
 
 /** The number of uniforms that a map of `count` of them uses: none where its values do not vary at all. */

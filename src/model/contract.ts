@@ -141,6 +141,26 @@ export interface HeldOut {
   readonly labels: Float64Array;
 }
 
+/** y = f(⟨x, u⟩) + noise·g for x ~ N(0, I_d). */
+export interface SingleIndexTeacher extends DataLaw {
+  readonly kind: "single-index";
+  /** u, [d], of length 1 */
+  readonly direction: Float64Array;
+  /** f, with what is known of it: its Hermite coefficients at S = 1, b = 0 are those of the label. */
+  readonly link: Activation;
+  /** Deviation of the label noise. */
+  readonly noise: number;
+}
+
+/** y = f(⟨x, u₁⟩, …, ⟨x, u_k⟩) + noise·g for x ~ N(0, I_d), k > 1: known by its samples alone. */
+export interface MultiIndexTeacher extends DataLaw {
+  readonly kind: "multi-index";
+  /** Orthonormal, each [d] */
+  readonly directions: readonly Float64Array[];
+  /** Deviation of the label noise. */
+  readonly noise: number;
+}
+
 /** Rows drawn with replacement. All but `heldOut` and `dropped` is of the training rows alone. */
 export interface Dataset extends DataLaw {
   readonly kind: "dataset";
@@ -157,7 +177,12 @@ export interface Dataset extends DataLaw {
 }
 
 /** A data law of a known kind; `kind` tells which. */
-export type AnyDataLaw = GaussianMixture | PolynomialTeacher | Dataset;
+export type AnyDataLaw =
+  | GaussianMixture
+  | PolynomialTeacher
+  | SingleIndexTeacher
+  | MultiIndexTeacher
+  | Dataset;
 
 /** The law of θ at step 0: independent neurons. */
 export interface InitialLaw {

@@ -29,6 +29,7 @@ export const purposes = {
   langevin: 13,
   heldOut: 14, // which rows of a data set
   permutedLabels: 15,
+  sampledLaw: 16, // the seed of rows that stand for a law known by samples alone
 } as const;
 
 const multiplier0 = 0xd2511f53;

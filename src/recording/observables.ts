@@ -24,7 +24,7 @@ const observableSchema = z.strictObject({
   of: z.string().meta({
     maxLength: longestFormula,
     description:
-      "A formula of the recorded coordinates (r; r1, r2, …; a, b; w0, …; p1, …): numbers, pi, e, + - * / ^, " +
+      "A formula of the recorded coordinates (r; r1, r2, …; p, q; a, b; w0, …; p1, …): numbers, pi, e, + - * / ^, " +
       "parentheses, and exp, log, sqrt, sin, cos, tanh, atan, erf, sigmoid, softplus, relu, abs, sign, min, max.",
   }),
 });

@@ -3,6 +3,7 @@
  * that every program has (elementary functions, sums, quadrature rules) is cited in the sources, not here.
  */
 
+import { isPaired } from "../energy/pairsInputs.ts";
 import type { FinishedRun } from "../experiment/finished.ts";
 import { model as makeModel } from "../experiment/model.ts";
 import { usesSobol } from "../measure/atoms.ts";
@@ -87,7 +88,7 @@ function sobolPoints({ particles, langevin, proximal, model }: Used): boolean {
 function finiteNetworkSeries({ network, population, model: { data, activation } }: Used): boolean {
   const { shape } = activation;
   const exact = data.kind === "teacher" && shape.kind === "polynomial" && shape.coefficients.length <= 3;
-  return data.kind !== "dataset" && (network || (population && !exact));
+  return isPaired(data) && (network || (population && !exact));
 }
 
 /** Samples, and initial weights that are drawn. */

@@ -1,5 +1,6 @@
 /** What the report's numbers mean: the formulas that this run used, each with a sentence. */
 
+import { sampledRows } from "../features/sampled.ts";
 import type { Facts } from "./facts.ts";
 import { formulaHtml } from "./formulas.generated.ts";
 import type { FormulaName } from "./formulas.ts";
@@ -119,6 +120,18 @@ function features({ experiment, model }: Facts): Part {
         title,
         formulas: ["features", "datasetFeatures"],
         text: `${general} Here they are the outputs on the <var>Q</var> rows, and nothing is left out.`,
+      };
+    case "single-index":
+      return {
+        title,
+        formulas: ["features", "indexFeatures"],
+        text: `${general} Here <var>p</var> is a neuron’s weight along the teacher’s direction, <var>q</var> the length of the rest, <var>S</var>² = <var>p</var>² + <var>q</var>², <var>j</var> is even, and the targets are the Hermite coefficients of the link; the floor is the variance of the label noise. They are averages over the directions across the teacher’s, and are cut at a degree whose remainder, of neurons and link, is part of the error below.`,
+      };
+    case "multi-index":
+      return {
+        title,
+        formulas: ["features", "datasetFeatures"],
+        text: `${general} Of a formula of several directions samples are all that is known: they are the outputs on <var>Q</var> = ${sampledRows} rows drawn once, and the limit is that of these rows. Its risk on them and on as many fresh ones differ by what the error below holds.`,
       };
     case "teacher":
       return {

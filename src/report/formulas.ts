@@ -23,6 +23,7 @@ export const formulas = {
   features: String.raw`R(\rho)=c_\infty+\sum_k c_k\,(m_k-y_k)^2,\qquad m_k=\int\varphi_k\,d\rho,\qquad\Psi(\theta;\rho)=\sum_k c_k\,(m_k-y_k)\,\varphi_k(\theta)`,
   mixtureFeatures: String.raw`\varphi_{c,m}(a,b,r)=a\,\tilde h_{|m|}(S_c,b)\prod_j\Bigl(\frac{\tau_{c,j}\,r_j}{S_c}\Bigr)^{m_j},\qquad S_c^2=\sum_j\tau_{c,j}^2\,r_j^2`,
   mixtureWeights: String.raw`c_{c,m}=p_c\,|m|!\prod_j\frac{M_{m_j}(d_j)}{m_j!},\qquad\tilde h_n(S,b)=\frac{\mathrm E\,[\sigma(Sg+b)\,\mathrm{He}_n(g)]}{\sqrt{n!}},\qquad M_{2l}(d)=\prod_{i<l}\frac{2i+1}{d+2i}`,
+  indexFeatures: String.raw`\varphi_{n,j}(a,b,p,q)=a\,\tilde h_n(S,b)\Bigl(\frac pS\Bigr)^{n-j}\Bigl(\frac qS\Bigr)^j,\qquad c_{n,j}=\binom nj M_j(d-1),\qquad\tilde h_n(S,b)=\frac{\mathrm E\,[\sigma(Sg+b)\,\mathrm{He}_n(g)]}{\sqrt{n!}},\qquad M_{2l}(d)=\prod_{i<l}\frac{2i+1}{d+2i}`,
   datasetFeatures: String.raw`\varphi_q(\theta)=\sigma_\star(x_q;\theta),\qquad c_q=\frac1Q,\qquad y_q=\text{the label of row }q,\qquad c_\infty=0`,
   limitError: String.raw`\bigl|R(\rho_t)-R(\rho_t^{\mathrm{coarser}})\bigr|+\mathrm{tail}(\rho_t)`,
   pairs: String.raw`U(\theta,\theta')=\sum_{n\le L}a\,\tilde h_n\,a'\,\tilde h_n'\,q^n+\text{rest},\qquad|\text{rest}|\le|q|^{L+1}\Bigl(\sum_{n>L}a^2\,\tilde h_n^2\Bigr)^{1/2}\Bigl(\sum_{n>L}a'^2\,\tilde h_n'^2\Bigr)^{1/2}`,

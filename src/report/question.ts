@@ -95,6 +95,10 @@ function data({ model, experiment }: Facts): Sentence {
       return say`a mixture of ${exactly(law.classes.length)} centred Gaussians in ${exactly(law.dimension)} dimensions${blocks(law.blocks)}${experiment.limit.dimension === "infinite" ? say`, the limit in infinitely many` : say``}`;
     case "teacher":
       return say`standard normal inputs in ${exactly(law.dimension)} dimensions labelled by a polynomial teacher${law.noise > 0 ? say` with noise of deviation ${exactly(law.noise)}` : say``}`;
+    case "single-index":
+      return say`standard normal inputs in ${exactly(law.dimension)} dimensions labelled by a function of one direction${law.noise > 0 ? say` with noise of deviation ${exactly(law.noise)}` : say``}`;
+    case "multi-index":
+      return say`standard normal inputs in ${exactly(law.dimension)} dimensions labelled by a formula of ${exactly(law.directions.length)} directions${law.noise > 0 ? say` with noise of deviation ${exactly(law.noise)}` : say``}`;
     case "dataset":
       return say`a data set of ${exactly(law.rows)} rows with ${exactly(law.dimension)} inputs, drawn with replacement, so that the population is these rows${heldOut(law.heldOut)}`;
   }

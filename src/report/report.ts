@@ -90,9 +90,14 @@ function outcomeHtml(run: FinishedRun): string {
   return `${paragraph([lead], "lead")}\n<dl class="outcome">${entries.join("\n")}</dl>`;
 }
 
-/** What is compared where the limit has no symmetry: projections of θ. */
-export function axesSentences({ summary }: Facts): Sentence[] {
+/** What is compared: coordinates by a teacher’s direction; where the limit has no symmetry, projections of θ. */
+export function axesSentences({ summary, model }: Facts): Sentence[] {
   if (summary.axes === null) return [];
+  if (model.data.kind === "single-index") {
+    return [
+      say`Recorded are <var>p</var>, a neuron’s weight along the teacher’s direction, which summary.json lists, and <var>q</var>, the length of the rest.`,
+    ];
+  }
   const projected = summary.axes.some(({ direction }) => direction !== null);
   return [
     say`These data leave a neuron no symmetry: recorded are the length <var>r</var> of its weights and ${projected ? say`projections <var>p</var> on a few directions of the data, which summary.json lists` : say`its parameters themselves`}.`,

@@ -5,19 +5,33 @@ import { log } from "../numerics/elementary.ts";
 import { logGamma } from "../numerics/special.ts";
 import type { Coordinates, Points } from "./contract.ts";
 
-/** The coordinates in which a case's limit is solved: reduced for Gaussian mixtures, else full. */
+/** The coordinates in which a case's limit is solved: reduced where directions average out, else full. */
 export function coordinatesOf(model: Model): Coordinates {
-  return model.data.kind === "gaussian-mixture" ? reducedCoordinates(model) : fullCoordinates(model);
+  const { kind } = model.data;
+  return kind === "gaussian-mixture" || kind === "single-index"
+    ? reducedCoordinates(model)
+    : fullCoordinates(model);
 }
 
 /**
- * (a, b, r_1 … r_B): output weight and offset of affine neurons, then the length of each block of weights; "r" where
- * there is one block.
+ * Output weight a and offset b of affine neurons, then what is left of w where directions average out. Of a Gaussian mixture
+ * (r_1 … r_B), the length of each block of weights; "r" where there is one block. Of a teacher of one direction
+ * p = ⟨w, u⟩, on the line, and q = ‖w − p u‖.
  *
- * @throws Error  where the data law is no Gaussian mixture
+ * @throws Error  where the data law is neither
  */
 export function reducedCoordinates(model: Model): Coordinates {
   const { data } = model;
+  if (data.kind === "single-index") {
+    return withScalars(model, {
+      kind: "reduced",
+      names: ["p", "q"],
+      dimensions: [1, data.dimension - 1],
+      lower: [Number.NEGATIVE_INFINITY, 0],
+      ends: ["open", "cone"],
+      weightColumns: (network) => alongAndAcross(network, data.direction),
+    });
+  }
   if (data.kind !== "gaussian-mixture") {
     throw new Error(
       `reduced coordinates: data.kind "${data.kind}" has no rotation symmetry; use full coordinates.`,
@@ -29,8 +43,8 @@ export function reducedCoordinates(model: Model): Coordinates {
     kind: "reduced",
     names,
     dimensions: blocks,
-    lower: 0,
-    end: "cone",
+    lower: blocks.map(() => 0),
+    ends: blocks.map(() => "cone"),
     weightColumns: (network) => blockLengths(network, blocks),
   });
 }
@@ -42,8 +56,8 @@ export function fullCoordinates(model: Model): Coordinates {
     kind: "full",
     names: Array.from({ length: d }, (_, k) => `w${k}`),
     dimensions: new Array<number>(d).fill(1),
-    lower: Number.NEGATIVE_INFINITY,
-    end: "open",
+    lower: new Array<number>(d).fill(Number.NEGATIVE_INFINITY),
+    ends: new Array<"open">(d).fill("open"),
     weightColumns: ({ neurons, dimension, w }) =>
       Array.from({ length: dimension }, (_, k) => w.subarray(k * neurons, (k + 1) * neurons)),
   });
@@ -70,8 +84,8 @@ interface WeightPart {
   readonly kind: Coordinates["kind"];
   readonly names: readonly string[];
   readonly dimensions: readonly number[];
-  readonly lower: number;
-  readonly end: "cone" | "open";
+  readonly lower: readonly number[];
+  readonly ends: readonly ("cone" | "open")[];
   readonly weightColumns: (network: Network) => Float64Array[];
 }
 
@@ -83,11 +97,11 @@ function withScalars(model: Model, part: WeightPart): Coordinates {
   const each = <T>(value: T): T[] => part.names.map(() => value);
   const dimensions = [...before(1), ...part.dimensions];
   const isTrained = [...scalars.map((name) => trained[name]), ...each(trained.w)];
-  const ends = [...before("open" as const), ...each(part.end)];
+  const ends = [...before("open" as const), ...part.ends];
   return {
     kind: part.kind,
     names: [...scalars, ...part.names],
-    lower: [...before(Number.NEGATIVE_INFINITY), ...each(part.lower)],
+    lower: [...before(Number.NEGATIVE_INFINITY), ...part.lower],
     upper: [...before(Number.POSITIVE_INFINITY), ...each(Number.POSITIVE_INFINITY)],
     dimensions,
     ends,
@@ -116,6 +130,22 @@ function refuseOtherDimension({ dimension }: Network, wanted: number): void {
   throw new Error(
     `coordinates: the network has ${dimension} weights a neuron, the data ${wanted} inputs. Use a network of the data's dimension.`,
   );
+}
+
+/** ⟨w, u⟩ and ‖w − ⟨w, u⟩u‖, the latter from the difference itself. */
+function alongAndAcross({ neurons, dimension, w }: Network, u: Float64Array): Float64Array[] {
+  const along = new Float64Array(neurons);
+  for (let k = 0; k < dimension; k++) {
+    for (let i = 0; i < neurons; i++) along[i] += u[k] * w[k * neurons + i];
+  }
+  const across = new Float64Array(neurons);
+  for (let k = 0; k < dimension; k++) {
+    for (let i = 0; i < neurons; i++) {
+      const rest = w[k * neurons + i] - u[k] * along[i];
+      across[i] += rest * rest;
+    }
+  }
+  return [along, across.map(Math.sqrt)];
 }
 
 function blockLengths({ neurons, w }: Network, blocks: readonly number[]): Float64Array[] {

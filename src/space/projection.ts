@@ -19,7 +19,7 @@ interface RecordedAxis {
 /** What is recorded, and how to get there from the limit's coordinates. */
 export interface Projection {
   readonly coordinates: Coordinates;
-  /** Null where the coordinates are the limit's own. */
+  /** Null where the coordinates are the limit's own and stand for no direction. */
   readonly axes: readonly RecordedAxis[] | null;
   /** Points in the limit's coordinates → the recorded ones. Reduced points pass unchanged. */
   project(points: Points): Points;
@@ -28,7 +28,9 @@ export interface Projection {
 /** Reduced coordinates as they are; else the length r, then a, b, then θ itself or a few directions of the data. */
 export function projection(model: Model): Projection {
   const own = coordinatesOf(model);
-  if (own.kind === "reduced") return { coordinates: own, axes: null, project: (points) => points };
+  if (own.kind === "reduced") {
+    return { coordinates: own, axes: reducedAxes(model.data, own), project: (points) => points };
+  }
   const scalars = model.neuron.kind === "affine-ridge" ? 2 : 0;
   const whole = own.names.length <= recordedWhole;
   const directions = whole ? [] : directionsOf(model.data);
@@ -51,6 +53,12 @@ export function projection(model: Model): Projection {
       return { count, columns: [lengths(weights, count), ...columns.slice(0, scalars), ...along] };
     },
   };
+}
+
+/** A teacher's direction is told; lengths need no telling. */
+function reducedAxes(data: AnyDataLaw, { names }: Coordinates): RecordedAxis[] | null {
+  if (data.kind !== "single-index") return null;
+  return names.map((name) => ({ name, direction: name === "p" ? Array.from(data.direction) : null }));
 }
 
 /** Recorded axes are looked at, never solved in: bounds and trained flags are those of what they stand for. */
@@ -99,6 +107,7 @@ function alongDirection(
 /** The teacher's own directions, else the leading eigenvectors of E[y² x xᵀ]; the largest entry of each is positive. */
 function directionsOf(data: AnyDataLaw): number[][] {
   if (data.kind === "teacher") return teacherDirections(data.linear, data.quadratic);
+  if (data.kind === "multi-index") return data.directions.map((direction) => positive(Array.from(direction)));
   if (data.kind === "dataset") return leadingDirections(data.inputs, data.labels, data.dimension);
   throw new Error(`projection: data.kind "${data.kind}" is recorded in its own coordinates.`);
 }

@@ -24,6 +24,12 @@ export interface ChartValues {
 export const radiiOf = (coordinates: Coordinates): number =>
   coordinates.ends.filter((end) => end === "cone").length;
 
+/** Whether what neurons have beside a and b₀ is one or two lengths, which the charts cover. */
+export const hasCharts = (coordinates: Coordinates): boolean =>
+  coordinates.kind === "reduced" &&
+  radiiOf(coordinates) <= 2 &&
+  coordinates.names.every((name, c) => name === "a" || name === "b" || coordinates.ends[c] === "cone");
+
 /** Whether decay acts on the radii. */
 const decaysRadii = ({ map, lambda }: Problem): boolean =>
   lambda > 0 && map.coordinates.trained[map.coordinates.trained.length - 1];

@@ -80,8 +80,7 @@ export function optimum(model: Model, options: OptimumOptions = {}): Optimum {
   if (!(lambda >= 0 && lambda < Infinity)) throw badDecay(lambda);
   const coordinates = coordinatesOf(model);
   const box = boxOf(model, coordinates, lambda, bound);
-  const found = sheetsOf(coordinates, lambda, box);
-  const sheets = found !== null && radiiOf(coordinates) <= 2 ? found : null;
+  const sheets = sheetsOf(coordinates, lambda, box);
   const tolerance = options.tolerance ?? (sheets !== null && radiiOf(coordinates) === 1 ? 1e-6 : 1e-4);
   if (!(tolerance > 0 && tolerance < Infinity)) throw badTolerance(tolerance);
   let measure: { points: Points; mass: Float64Array } = atoms(model.initial, coordinates, initialAtoms, 0);

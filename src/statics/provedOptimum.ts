@@ -4,7 +4,7 @@ import { featureMap } from "../features/features.ts";
 import { atoms } from "../measure/atoms.ts";
 import type { Model } from "../model/contract.ts";
 import { coordinatesOf } from "../space/coordinates.ts";
-import { radiiOf } from "./charts.ts";
+import { hasCharts } from "./charts.ts";
 import { NoMinimumError, type Optimum, type OptimumOptions, optimum } from "./optimum.ts";
 
 /** Enough to say which kind of feature map a case has. */
@@ -27,8 +27,7 @@ export function provedOptimum(model: Model, options: OptimumOptions = {}): Optim
 function hasBounds(model: Model, { dimension = "exact" }: OptimumOptions): boolean {
   const { neuron } = model;
   const coordinates = coordinatesOf(model);
-  if (coordinates.kind !== "reduced" || radiiOf(coordinates) > 2 || neuron.trained.a || neuron.trained.b)
-    return false;
+  if (!hasCharts(coordinates) || neuron.trained.a || neuron.trained.b) return false;
   const { points, mass } = atoms(model.initial, coordinates, fewAtoms, 0);
   const map = featureMap(model, coordinates, { tolerance: roughly, dimension, points, mass });
   const [a, b] = neuron.kind === "ridge" ? [1, 0] : [points.columns[0][0], points.columns[1][0]];

@@ -5,7 +5,7 @@
 
 import type { Model } from "../model/contract.ts";
 import type { Coordinates } from "../space/contract.ts";
-import type { Sheet } from "./charts.ts";
+import { hasCharts, type Sheet } from "./charts.ts";
 import type { Box } from "./descend.ts";
 
 /** What is stated of the coordinates beyond the model: |a| ≤ a. */
@@ -47,7 +47,7 @@ export function boxOf(model: Model, coordinates: Coordinates, lambda: number, bo
  * minimum may lie between (b trained, or a against decay).
  */
 export function sheetsOf(coordinates: Coordinates, lambda: number, box: Box): Sheet[] | null {
-  if (coordinates.kind !== "reduced") return null;
+  if (!hasCharts(coordinates)) return null;
   const scalars = coordinates.names.filter((name) => name === "a" || name === "b");
   if (scalars.length === 0) return [{ scalars: [] }];
   const [a, b] = scalars.map((name) => coordinates.names.indexOf(name));

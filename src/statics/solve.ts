@@ -167,7 +167,7 @@ function scaleOf({ data }: Model): number {
     const all = data.classes.flatMap((c) => [...c.deviation]);
     return 1 / (all.reduce((sum, tau) => sum + tau, 0) / all.length);
   }
-  if (data.kind === "teacher") return 1;
+  if (data.kind !== "dataset") return 1;
   const square = data.inputs.reduce((sum, x) => sum + x * x, 0) / data.rows;
   return square > 0 ? 1 / Math.sqrt(square / data.dimension) : 1;
 }
