@@ -67,7 +67,10 @@ const surpriseRows = 250;
 
 /** The ten means of each of the first 250 tumours; label 1 for benign, −1 for malignant. */
 function surprise(text) {
-  const lines = text.trim().split("\n").slice(1, surpriseRows + 1);
+  const lines = text
+    .trim()
+    .split("\n")
+    .slice(1, surpriseRows + 1);
   const cells = lines.map((line) => line.split(","));
   const body = cells.map((row) => [...row.slice(0, nuclei.length), row.at(-1) === "1" ? 1 : -1].join(","));
   return `${[[...nuclei, "label"].join(","), ...body].join("\n")}\n`;

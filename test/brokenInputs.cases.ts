@@ -554,7 +554,7 @@ const tables: Row[] = [
   [
     "a missing cell",
     table("a,y\n,2\n"),
-    't.csv, line 2, column "a": the cell is empty; fill it, or leave the row out.',
+    't.csv, line 2, column "a": the cell is empty; fill it, or leave the row out, or set data.missing to drop.',
   ],
   ["NA", table("a,y\nNA,2\n"), 't.csv, line 2, column "a": "NA" is not a finite number'],
   [
@@ -627,7 +627,7 @@ const tables: Row[] = [
   [
     "Parquet",
     table(Uint8Array.of(0x50, 0x41, 0x52, 0x31, 0, 1, 2)),
-    "data.file: t.csv: line 1 is not UTF-8 text",
+    "data.file: t.csv: the Parquet file is damaged or cut off",
   ],
   [
     "a cell that steers the terminal",
@@ -653,7 +653,7 @@ const tables: Row[] = [
   [
     "values that overflow",
     table("a,y\n1,1e200\n"),
-    "limit.methods.0: the risk at t = 0 is Infinity, no finite number",
+    'f.yaml:3: data: t.csv: 1e+200 in the column "y" is beyond ±1e18, too large to be trained on; use another unit.',
   ],
   [
     "neurons of another number",

@@ -162,9 +162,12 @@ describe("whatever is typed", () => {
     fc.assert(
       fc.property(fc.string({ unit: letters, maxLength: 60 }), (content) => {
         try {
-          const { names, columns, rows } = numericTable(content, "t.csv");
+          const { names, columns, rows, flaws = [] } = numericTable(content, "t.csv");
           expect(columns.map((column) => column.length)).toEqual(names.map(() => rows));
-          expect(columns.every((column) => column.every(Number.isFinite))).toBe(true);
+          // A column has a flaw exactly where a cell of it is no finite number.
+          expect(columns.map((column) => column.every(Number.isFinite))).toEqual(
+            flaws.map(({ missing, foreign }) => missing === null && foreign === null),
+          );
         } catch (error) {
           expect(error).toBeInstanceOf(TableError);
         }

@@ -112,7 +112,7 @@ function share(part: number, rows: number): number {
   }
 }
 
-/** A uniformly random order of the labels, a function of their number and the seed (Fisher and Yates). */
+/** A uniformly random order of the labels, a function of their number and the seed (Fisher and Yates); after [zhang:16]. */
 export function permuted(labels: Float64Array, seed: number): Float64Array {
   const random = stream(seed, purposes.permutedLabels);
   const out = labels.slice();
