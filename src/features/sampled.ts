@@ -55,5 +55,14 @@ function rowsOf({ data }: Model, rows: number, set: number): Dataset {
   const seed = stream(1, purposes.sampledLaw, set).integer(0x1_0000_0000);
   data.draw({ seed, firstStep: 0, count: rows, x, y: labels }, fillNormals32);
   const inputNames = Array.from({ length: dimension }, (_, k) => `x${k}`);
-  return { ...data, kind: "dataset", rows, inputs: Float64Array.from(x), labels, inputNames };
+  return {
+    ...data,
+    kind: "dataset",
+    rows,
+    inputs: Float64Array.from(x),
+    labels,
+    inputNames,
+    heldOut: null,
+    dropped: 0,
+  };
 }
