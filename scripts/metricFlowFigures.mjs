@@ -2,13 +2,8 @@
  * `node scripts/metricFlowFigures.mjs` draws the figures of docs/metric-gradient-flow.md anew, docs/figures/proximal-*,
  * from the built library, and prints the numbers that the text quotes.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { built, root } from "./ready.mjs";
+import { curve, draw, line, meanfield } from "./documentFigures.mjs";
 
-built();
-const meanfield = await import(join(root, "dist", "index.js"));
-const { png } = await import(join(root, "dist", "node.js"));
 const {
   atoms,
   coordinatesOf,
@@ -241,24 +236,4 @@ function split() {
   };
 }
 
-/* ---- Drawing ---- */
-
-function line(role, label, points, dash = "solid") {
-  return { kind: "line", role, label, points, dash };
-}
-
-function curve(f, from, to) {
-  return Array.from({ length: 201 }, (_, n) => {
-    const x = from + ((to - from) * n) / 200;
-    return [x, f(x)];
-  });
-}
-
-const folder = join(root, "docs", "figures");
-mkdirSync(folder, { recursive: true });
-for (const figure of [euclid(), isotropic(), split()]) {
-  const drawn = meanfield.scene(figure, meanfield.onWhite, meanfield.screen);
-  writeFileSync(join(folder, `${figure.id}.svg`), meanfield.svg(drawn, "placed"));
-  writeFileSync(join(folder, `${figure.id}.png`), png(drawn));
-  console.log(join(folder, figure.id));
-}
+draw([euclid(), isotropic(), split()]);

@@ -72,5 +72,11 @@ export { type GibbsMeasure, gibbs, gibbsOn, pointMassAlpha } from "./statics/gib
 export { growthRate } from "./statics/growthRate.ts";
 export { NoMinimumError, type Optimum, optimum } from "./statics/optimum.ts";
 export { fixedPoint } from "./studies/fixedPoint.ts";
+export { convexity, mixturesOfNetworks, pathsBetween } from "./studies/structure/convexity.ts";
+export { correspondence } from "./studies/structure/correspondence.ts";
+export { directionsAveraged, identity, riskEveryWay } from "./studies/structure/identity.ts";
+export { populationLimit } from "./studies/structure/populationLimit.ts";
+export { rotationClaim } from "./studies/structure/rotation.ts";
+export { uniqueness } from "./studies/structure/uniqueness.ts";
 export { type Verdict, verdict } from "./studies/verdict.ts";
 export { type Check, verify } from "./verify/verify.ts";

@@ -27,9 +27,10 @@ export const purposes = {
   noiseWithin: 11, // η, the noise that the steps of a block see beside T
   outputNoise: 12, // of a, one a step
   langevin: 13,
-  heldOut: 14, // which rows of a data set
-  permutedLabels: 15,
-  sampledLaw: 16, // the seed of rows that stand for a law known by samples alone
+  structures: 14, // random rotations, pairs of laws: what structural claims are tried on
+  heldOut: 15, // which rows of a data set
+  permutedLabels: 16,
+  sampledLaw: 17, // the seed of rows that stand for a law known by samples alone
 } as const;
 
 const multiplier0 = 0xd2511f53;
