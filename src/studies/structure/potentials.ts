@@ -14,6 +14,7 @@
  */
 
 import { gaussianInputs } from "../../energy/pairsInputs.ts";
+import type { LabelMoments } from "../../energy/pairsLabel.ts";
 import type { Activation, Model, Network } from "../../model/contract.ts";
 import { exp } from "../../numerics/elementary.ts";
 import { gaussLegendre } from "../../numerics/quadrature.ts";
@@ -25,11 +26,22 @@ export interface Potentials {
   U(i: number, j: number): number;
 }
 
-/** The potentials of these neurons under the model's data law. */
-export const potentials = (model: Pick<Model, "data" | "activation">, network: Network): Potentials =>
-  model.data.kind === "dataset"
-    ? overRows(model.data, model.activation, network)
-    : overInputs(gaussianInputs(model.data), model.activation, network);
+/**
+ * The potentials of these neurons under the model's data law.
+ *
+ * @throws RangeError  for labels whose mean along a direction is no polynomial of degree 2
+ */
+export function potentials(
+  { data, activation }: Pick<Model, "data" | "activation">,
+  network: Network,
+): Potentials {
+  if (data.kind === "dataset") return overRows(data, activation, network);
+  if (data.kind !== "gaussian-mixture" && data.kind !== "teacher")
+    throw new RangeError(
+      `potentials: V is not integrated for data of kind "${data.kind}". Use a gaussian-mixture, a dataset, or a teacher of linear and quadratic coefficients.`,
+    );
+  return overInputs(gaussianInputs(data), activation, network);
+}
 
 /** R(ρ_N) = E y² + 2∫V dρ_N + ∬U dρ_N dρ_N of ρ_N = (1/N) Σ δ_{θᵢ}: N + N(N + 1)/2 integrals. */
 export function riskOfMeasure(
@@ -81,9 +93,9 @@ function overInputs(
   const h0 = meanOf(activation);
   return {
     V: (i) =>
-      -classes.reduce((total, { weight, deviation, mean, teacher }) => {
+      -classes.reduce((total, { weight, deviation, label }) => {
         const S = Math.sqrt(product(deviation, i, i));
-        const along = labelAlong(mean, teacher, network, i, S);
+        const along = labelAlong(label, network, i, S);
         return total + weight * a(i) * onLine(activation, [S, b(i)], null, along);
       }, 0),
     U: (i, j) =>
@@ -98,22 +110,15 @@ function overInputs(
   };
 }
 
-/** E[y | g], g = ⟨x, w⟩/S: a class's label; of a teacher, x of unit deviation, l̂ g + q̂ g² + Σ q − q̂ along w. */
-function labelAlong(
-  mean: number,
-  teacher: { readonly linear: Float64Array; readonly quadratic: Float64Array } | null,
-  { neurons, w }: Network,
-  i: number,
-  S: number,
-): (g: number) => number {
-  if (teacher === null || S === 0) return () => mean;
-  let [linear, quadratic] = [0, 0];
-  for (let k = 0; k < teacher.linear.length; k++) {
-    const u = w[k * neurons + i] / S;
-    linear += teacher.linear[k] * u;
-    quadratic += teacher.quadratic[k] * u * u;
-  }
-  return (g) => mean - quadratic + g * (linear + g * quadratic);
+/**
+ * E[y | g], g = ⟨x, w⟩/S, of labels that are polynomials of degree 2 at most along every direction:
+ * y₀ + y₁ g + y₂ (g² − 1)/√2.
+ */
+function labelAlong(label: LabelMoments, { neurons, dimension, w }: Network, i: number, S: number) {
+  const row = Float64Array.from({ length: dimension }, (_, k) => w[k * neurons + i]);
+  const y = new Float64Array(3);
+  label.moments(row, 0, S === 0 ? 1 : S, y);
+  return (g: number): number => y[0] + y[1] * g + (y[2] * (g * g - 1)) / Math.SQRT2;
 }
 
 function meanOf({ hermite, value }: Activation): (S: number, b: number) => number {
