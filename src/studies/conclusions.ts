@@ -2,8 +2,10 @@
 
 import { suggestion } from "../experiment/nearest.ts";
 import type { Conclude } from "./conclusion.ts";
+import { samples } from "./conclusions/samples.ts";
+import { width } from "./conclusions/width.ts";
 
-const conclusions: Readonly<Record<string, Conclude>> = {};
+const conclusions: Readonly<Record<string, Conclude>> = { samples, width };
 
 /** What `conclusion` of an experiment file may be, in order. */
 const conclusionNames: readonly string[] = Object.keys(conclusions).sort();
