@@ -3,11 +3,13 @@
  *
  *     R(ρ) = E y² + 2 Σᵢ mᵢ V(θᵢ) + Σ_ij mᵢ mⱼ U(θᵢ, θⱼ),   ∇Ψ(θᵢ) = ∇V(θᵢ) + Σⱼ mⱼ ∂₁U(θᵢ, θⱼ),
  *
- * for Gaussian inputs: U of a pair by Mehler's series, U(θ, θ) in closed form. With mᵢ = 1/N this is R_N, and
+ * for Gaussian inputs: U of a pair by Mehler's series, or directly where nearly parallel neurons would make that long
+ * (pairsDirect.ts); U(θ, θ) in closed form. With mᵢ = 1/N this is R_N, and
  * −∇Ψ(θᵢ) = −(N/2)∇_θᵢ R_N is the velocity of the population flow.
  *
  * Cost:     O(N²(L + d)), N²/2 pairs in tiles, no N × N array.
- * Accuracy: `tail` bounds what the series leave out; pairs take degrees that keep it near tolerance/10, up to 128.
+ * Accuracy: `tail` bounds what the series leave out and how direct pairs round; pairs take degrees that keep it near
+ *           tolerance/10, up to 128, and beyond go the direct way.
  *           Masses must be positive. With the reduced features it shares σ's Hermite coefficients and nothing else.
  * Reference: [mehler:66].
  */

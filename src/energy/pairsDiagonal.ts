@@ -25,7 +25,7 @@ export function secondMomentGradient(activation: Activation): SecondMomentGradie
       return (S, b, out) => byRule(rule, activation, S, b, out);
     }
     case "smooth":
-      return (S, b, out) => byRule(trapezoid(S * nearness(shape.pole)), activation, S, b, out);
+      return (S, b, out) => byRule(gaussTrapezoid(fineness(S * nearness(shape.pole))), activation, S, b, out);
   }
 }
 
@@ -79,16 +79,17 @@ function byRule(
 const reach = 8.5;
 
 /** How much nearer the pole is than that of tanh; 1 where it is not. */
-const nearness = (pole: number): number => Math.max(1, Math.PI / 2 / pole);
+export const nearness = (pole: number): number => Math.max(1, Math.PI / 2 / pole);
 
 /**
- * Nodes 1/max(8, 4S) apart, S times the nearness: the nearest pole then costs e^{−2π(π/2)·4} = 7e-18. Kept while S asks
- * for no more.
+ * Nodes 1/max(8, 4S) apart, S times the nearness: the nearest pole then costs e^{−2π(π/2)·4} = 7e-18.
  */
-const trapezoid = (() => {
+const fineness = (S: number): number => Math.max(8, 4 * Math.ceil(S));
+
+/** E f(g) by nodes 1/density apart; rules are kept. */
+export const gaussTrapezoid = (() => {
   const kept = new Map<number, Rule>();
-  return (S: number): Rule => {
-    const density = Math.max(8, 4 * Math.ceil(S));
+  return (density: number): Rule => {
     const rule = kept.get(density) ?? trapezoidOf(density);
     kept.set(density, rule);
     return rule;

@@ -11,7 +11,7 @@ import type { Activation } from "../model/contract.ts";
 import { secondMomentGradient } from "./pairsDiagonal.ts";
 import type { GaussianClass, GaussianInputs, Neurons } from "./pairsInputs.ts";
 import type { LabelMoments } from "./pairsLabel.ts";
-import { addMoments, addSeries, type PairSums } from "./pairsSums.ts";
+import { addMoments, addSeries, emptyMoments, type Moments, type PairSums } from "./pairsSums.ts";
 import { type ClassTable, classTable } from "./pairsTable.ts";
 import { combine, products, tileSize, tilesOf } from "./pairsTiles.ts";
 
@@ -46,7 +46,9 @@ export function pairRisk(
     classTable(activation, each, inputs.blocks, neurons, degree, tolerance / 10),
   );
   const sums = inputs.classes.map((): PairSums => ({ sum: 0, tail: 0 }));
-  const moments = tables.map(({ h }) => (gathered === null ? null : new Float64Array(h.length)));
+  const moments = tables.map(({ stride }) =>
+    gathered === null ? null : emptyMoments(neurons.count, stride),
+  );
   if (gathered !== null) for (const array of Object.values(gathered)) array.fill(0);
   sumPairs(inputs, neurons, tables, sums, moments, gathered);
   let risk = inputs.secondMomentY;
@@ -69,7 +71,7 @@ function sumPairs(
   neurons: Neurons,
   tables: readonly ClassTable[],
   sums: readonly PairSums[],
-  moments: readonly (Float64Array | null)[],
+  moments: readonly (Moments | null)[],
   gathered: Gathered | null,
 ): void {
   const { rows, dimension } = neurons;
@@ -135,7 +137,7 @@ function gather(
   blocks: readonly number[],
   activation: Activation,
   neurons: Neurons,
-  moments: Float64Array,
+  { series, direct }: Moments,
   into: Gathered,
 ): void {
   const { label } = each;
@@ -147,21 +149,24 @@ function gather(
   for (let i = 0; i < count; i++) {
     label.moments(rows, i * dimension, deviation[i], told);
     const row = i * stride;
-    for (let n = 0; n < told.length; n++) moments[row + n] -= told[n];
+    for (let n = 0; n < told.length; n++) series[row + n] -= told[n];
     let [value, bySpread, byOffset] = [0, 0, 0];
     for (let n = 0; n <= degree; n++) {
-      const moment = moments[row + n];
+      const moment = series[row + n];
       value += h[row + n] * moment;
       byOffset += Math.sqrt(n + 1) * h[row + n + 1] * moment;
       bySpread += Math.sqrt((n + 1) * (n + 2)) * h[row + n + 2] * moment;
     }
+    value += direct[3 * i];
+    byOffset = byOffset / deviation[i] + direct[3 * i + 1];
+    bySpread = bySpread / deviation[i] + direct[3 * i + 2];
     diagonal(deviation[i], b[i], own);
     const p = each.weight * mass[i];
     const square = mass[i] * a[i];
     into.value[i] += p * a[i] * (value + square * secondMoment[i]);
     into.a[i] += p * (value + square * secondMoment[i]);
-    into.b[i] += p * a[i] * (byOffset / deviation[i] + 0.5 * square * own[1]);
-    const spread = (p * a[i] * (bySpread / deviation[i] + 0.5 * square * own[0])) / deviation[i];
+    into.b[i] += p * a[i] * (byOffset + 0.5 * square * own[1]);
+    const spread = (p * a[i] * (bySpread + 0.5 * square * own[0])) / deviation[i];
     let k = 0;
     for (const [block, size] of blocks.entries()) {
       const factor = spread * each.deviation[block] * each.deviation[block];

@@ -1,9 +1,10 @@
 /**
  * The population risk of a finite network, R_N(θ) = E(y − ŷ)²,
  *
- * with its neurons' actual correlations: exact over the rows of a data set; for Gaussian inputs the series of pairs.ts,
- * whose tail bound is the error. Where nearly parallel neurons keep that bound above the tolerance, Monte Carlo on fresh
- * samples, with its standard error, if that is the smaller of the two. Never through the reduced features.
+ * with its neurons' actual correlations: exact over the rows of a data set; for Gaussian inputs the sums over pairs of
+ * pairs.ts, nearly parallel ones included, whose tail bound and rounding are the error. Where that stays above the
+ * tolerance (parallel neurons that are extremely steep), Monte Carlo on fresh samples, with its standard error, if that
+ * is the smaller of the two. Never through the reduced features.
  */
 
 import type { Model, Network } from "../model/contract.ts";
@@ -16,7 +17,7 @@ import { largestDegree } from "./pairsTable.ts";
 /** R_N with its own error, and how both were found. */
 export interface PopulationRisk {
   readonly risk: number;
-  /** Bound on the truncation (exact; the series only leaves out, in total, this much), or the standard error (monteCarlo). */
+  /** Bound on truncation and on the rounding of direct pairs (exact), or the standard error (monteCarlo). */
   readonly error: number;
   readonly kind: "exact" | "monteCarlo";
   /** Largest degree that the series was allowed; 0 where there is none. */

@@ -31,6 +31,7 @@ export const purposes = {
   heldOut: 15, // which rows of a data set
   permutedLabels: 16,
   sampledLaw: 17, // the seed of rows that stand for a law known by samples alone
+  starts: 18, // of searches for the best network
 } as const;
 
 const multiplier0 = 0xd2511f53;

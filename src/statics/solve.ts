@@ -58,7 +58,7 @@ export function onCharts(
 }
 
 /** The charts change where σ's features have passed in every class. */
-function reachOf({ data, activation }: Model): number {
+export function reachOf({ data, activation }: Model): number {
   const knots = activation.kinks.map(Math.abs).filter((t) => t > 0);
   const deviations = data.kind === "gaussian-mixture" ? data.classes.flatMap((c) => [...c.deviation]) : [1];
   return (2 * Math.max(...knots, knots.length === 0 ? 1 : 0)) / Math.min(...deviations);
