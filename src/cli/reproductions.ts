@@ -11,8 +11,21 @@ export interface Cost {
   readonly quick: number;
 }
 
-/** By the preset's name. */
-export const reproductions: Readonly<Record<string, Cost>> = {};
+/**
+ * By the preset's name. Extrapolated from steps and atoms, not yet measured: the full forms of isotropic-paper, animation,
+ * anisotropic, relu-risk-paper, failure, failure-paper and noisy; the quick forms of relu-risk and relu-risk-paper.
+ */
+export const reproductions: Readonly<Record<string, Cost>> = {
+  isotropic: { full: 14, quick: 7 },
+  "isotropic-paper": { full: 30, quick: 9 },
+  animation: { full: 20, quick: 8 },
+  anisotropic: { full: 80, quick: 22 },
+  "relu-risk": { full: 222, quick: 15 },
+  "relu-risk-paper": { full: 85, quick: 15 },
+  failure: { full: 150, quick: 15 },
+  "failure-paper": { full: 150, quick: 15 },
+  noisy: { full: 150, quick: 20 },
+};
 
 /**
  * A sentence before anything is computed. Measured costs, less the share of each study's runs that is there already.

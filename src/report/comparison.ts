@@ -1,8 +1,9 @@
 /** The run in tables: what the summary says at every record time, and of the neurons at the last. */
 
+import { isCompared, keptShare } from "../recording/compared.ts";
 import type { CoordinateSummary, SummarySnapshot } from "../recording/format.ts";
 import { absent, exactly, indexed, percent, roughly, rounded, time } from "../recording/numbers.ts";
-import { type Facts, isCompared, keptShare } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { tableHtml } from "./html.ts";
 import { lengthsFirst } from "./outcome.ts";
 import { escapeHtml } from "./prose.ts";

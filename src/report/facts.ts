@@ -2,7 +2,8 @@ import type { FinishedRun } from "../experiment/finished.ts";
 import { model as makeModel } from "../experiment/model.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import type { Model } from "../model/contract.ts";
-import type { LimitSummary, NetworkSummary, Summary, SummarySnapshot } from "../recording/format.ts";
+import type { Compared } from "../recording/compared.ts";
+import type { Summary, SummarySnapshot } from "../recording/format.ts";
 
 /** A run as the report's sentences see it: what was asked, what was found, and where the two are compared. */
 export interface Facts {
@@ -50,27 +51,6 @@ export function factsOf({ experiment, tables, recording, summary }: FinishedRun)
 function endOf({ training, changes }: Experiment): number {
   const change = changes.findLast(({ path }) => path === "training.time");
   return typeof change?.value === "number" ? change.value : training.time;
-}
-
-/** A record time at which a network stands beside a limit. */
-export interface Compared extends SummarySnapshot {
-  readonly network: NetworkSummary;
-  readonly limit: LimitSummary;
-}
-
-/** Those record times. */
-export const compared = ({ snapshots }: Summary): Compared[] => snapshots.filter(isCompared);
-
-export const isCompared = (snapshot: SummarySnapshot | null): snapshot is Compared =>
-  snapshot !== null && snapshot.network !== null && snapshot.limit !== null;
-
-/**
- * What the network risks more than the limit, as a share of what N fresh draws from ρ_t would; null where the latter is not
- * known, or not positive.
- */
-export function keptShare({ network, limit }: Compared): number | null {
-  if (limit.riskIndependent === null || !(limit.riskIndependent > limit.risk)) return null;
-  return (network.risk - limit.risk) / (limit.riskIndependent - limit.risk);
 }
 
 /** Whether the two risks differ by more than twice what their own errors explain. */

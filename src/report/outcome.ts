@@ -4,8 +4,9 @@
  */
 
 import type { FinishedRun } from "../experiment/finished.ts";
+import { type Compared, compared, isCompared, keptShare } from "../recording/compared.ts";
 import { exactly, indexed, percent, roughly, rounded, time } from "../recording/numbers.ts";
-import { type Compared, compared, type Facts, factsOf, isCompared, keptShare, resolved } from "./facts.ts";
+import { type Facts, factsOf, resolved } from "./facts.ts";
 import { listed, type Sentence, say } from "./prose.ts";
 import { methodName, question } from "./question.ts";
 

@@ -2,10 +2,27 @@
 
 import { suggestion } from "../experiment/nearest.ts";
 import type { Conclude } from "./conclusion.ts";
+import { anisotropic } from "./conclusions/anisotropic.ts";
+import { failure, failurePaper } from "./conclusions/failure.ts";
+import { animation, isotropic, isotropicPaper } from "./conclusions/isotropic.ts";
+import { noisy } from "./conclusions/noisy.ts";
+import { reluRisk, reluRiskPaper } from "./conclusions/reluRisk.ts";
 import { samples } from "./conclusions/samples.ts";
 import { width } from "./conclusions/width.ts";
 
-const conclusions: Readonly<Record<string, Conclude>> = { samples, width };
+const conclusions: Readonly<Record<string, Conclude>> = {
+  animation,
+  anisotropic,
+  failure,
+  "failure-paper": failurePaper,
+  isotropic,
+  "isotropic-paper": isotropicPaper,
+  noisy,
+  "relu-risk": reluRisk,
+  "relu-risk-paper": reluRiskPaper,
+  samples,
+  width,
+};
 
 /** What `conclusion` of an experiment file may be, in order. */
 const conclusionNames: readonly string[] = Object.keys(conclusions).sort();
