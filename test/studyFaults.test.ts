@@ -1,18 +1,20 @@
 /** What happens to a study of the built command: killed and stopped on its way, it goes on where it was. */
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stream } from "../src/numerics/random.ts";
+import {
+  contentOf as contentBelow,
+  everything as everythingBelow,
+  isBuilt,
+  isRequired,
+  start as startIn,
+  trains as trainsBelow,
+} from "./killable.ts";
 import { smallExperiment } from "./smallExperiment.ts";
-
-const command = join(import.meta.dirname, "..", "dist", "cli", "main.js");
-const built = existsSync(command);
-const required = process.env.CI === "true";
 
 /** Two runs, each of long enough a training for several checkpoints. */
 const text = `${smallExperiment
@@ -23,48 +25,14 @@ const text = `${smallExperiment
 
 let cwd = "";
 
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
+const start = (out: string, ...more: readonly string[]) =>
+  startIn(cwd, ["study", "s.yaml", "--out", `${out}/runs`, "--studies", `${out}/studies`, ...more]);
+const contentOf = (out: string) => contentBelow(join(cwd, out));
+const everything = (out: string) => everythingBelow(join(cwd, out));
+const trains = (out: string) => trainsBelow(join(cwd, out));
 
-function start(out: string, ...more: readonly string[]): { process: ChildProcess; ended: Promise<Ended> } {
-  const args = ["study", "s.yaml", "--out", `${out}/runs`, "--studies", `${out}/studies`, ...more];
-  const env = { ...process.env, MEANFIELD_CHECKPOINT_SECONDS: "0.03" };
-  const child = spawn(process.execPath, [command, ...args], { cwd, env });
-  const written = { out: "", err: "" };
-  child.stdout.on("data", (piece) => {
-    written.out += String(piece);
-  });
-  child.stderr.on("data", (piece) => {
-    written.err += String(piece);
-  });
-  const ended = new Promise<Ended>((resolve) => {
-    child.once("close", (code) => resolve({ code, ...written }));
-  });
-  return { process: child, ended };
-}
-
-/** Every file but provenance, by name. */
-async function contentOf(out: string): Promise<Record<string, string>> {
-  const entries = await readdir(join(cwd, out), { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== "provenance.json");
-  const contents = files.map(async ({ parentPath, name }) => {
-    const path = join(parentPath, name);
-    return [path.slice(join(cwd, out).length + 1), (await readFile(path)).toString("base64")] as const;
-  });
-  return Object.fromEntries((await Promise.all(contents)).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-const everything = async (out: string): Promise<string[]> =>
-  existsSync(join(cwd, out)) ? await readdir(join(cwd, out), { recursive: true }) : [];
-
-const trains = async (out: string): Promise<boolean> =>
-  (await everything(out)).some((name) => /step-[1-9]\d*$/.test(name));
-
-describe.skipIf(!built && !required)(
-  `a study's faults${built || required ? "" : " (skipped: dist/ is not there; npm run build makes it)"}`,
+describe.skipIf(!isBuilt && !isRequired)(
+  `a study's faults${isBuilt || isRequired ? "" : " (skipped: dist/ is not there; npm run build makes it)"}`,
   () => {
     let whole: Record<string, string> = {};
     beforeAll(async () => {

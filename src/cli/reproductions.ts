@@ -25,6 +25,8 @@ export const reproductions: Readonly<Record<string, Cost>> = {
   failure: { full: 150, quick: 15 },
   "failure-paper": { full: 150, quick: 15 },
   noisy: { full: 150, quick: 20 },
+  samples: { full: 250, quick: 10 },
+  width: { full: 70, quick: 15 },
 };
 
 /**

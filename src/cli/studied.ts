@@ -87,7 +87,8 @@ interface Found {
 export function pointRuns({ points }: LoadedStudy): PointRun[] {
   const byId = new Map<string, PointRun>();
   for (const { labels, loaded } of points)
-    if (!byId.has(loaded.id)) byId.set(loaded.id, { label: labelOf(labels), loaded });
+    if (!byId.has(loaded.id))
+      byId.set(loaded.id, { label: labelOf(labels) || loaded.experiment.name, loaded });
   return [...byId.values()];
 }
 

@@ -13,10 +13,11 @@ interface DrawnStudy {
 /**
  * One figure a measure, against the labels of the first entry of `over`, one curve for each combination of the other
  * entries; beyond six curves, more figures on the same axes. Error bars are the deviation over replicas, else the risk's own error. None where the
- * labels are no numbers, or no point has the number.
+ * labels are no numbers, nothing varies, or no point has the number.
  */
 export function studyFigures({ results, measured }: DrawnStudy): Figure[] {
-  const [first] = results.over;
+  const first = results.over.at(0);
+  if (first === undefined) return [];
   const along = first.labels.filter((label) => typeof label === "number");
   if (along.length < first.labels.length || along.length < 2) return [];
   return results.measure.flatMap((name, index) => {
