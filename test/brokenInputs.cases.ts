@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { modules } from "./brokenModules.cases.ts";
 import { smallExperiment as text } from "./smallExperiment.ts";
 
 /**
@@ -988,6 +989,7 @@ export const groups: readonly (readonly [name: string, rows: readonly Row[]])[] 
   ["times and changes", times],
   ["formulas", formulas],
   ["tables", tables],
+  ["modules", modules],
   ["--set", settings],
   ["usage", usage],
   ["studies and predictions", studies],

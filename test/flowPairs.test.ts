@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { monteCarloRisk } from "../src/energy/monteCarlo.ts";
 import { pairEnergy } from "../src/energy/pairs.ts";
-import { gaussianInputs, isPaired, neuronsOfNetwork, type PairedLaw } from "../src/energy/pairsInputs.ts";
+import { gaussianInputs, hasPairs, neuronsOfNetwork, type PairedLaw } from "../src/energy/pairsInputs.ts";
 import { pairRisk } from "../src/energy/pairsRisk.ts";
 import { populationRisk } from "../src/energy/populationRisk.ts";
 import { type ActivationConfig, activation } from "../src/model/activations.ts";
@@ -30,15 +30,15 @@ function modelOf(
   kind: "ridge" | "affine-ridge",
   neurons: number,
 ): GaussianModel {
-  const law = dataLaw(data, {});
-  if (!isPaired(law)) throw new Error("test: Gaussian inputs only");
-  return {
-    data: law,
+  const model = {
+    data: dataLaw(data, {}),
     activation: activation(sigma),
     neuron: neuron(kind, []),
     initial: initialLaw({ kind: "gaussian", scale: 0.8, a: 1, b: 0 }, {}),
     neurons,
   };
+  if (!hasPairs(model)) throw new Error("test: Gaussian inputs only");
+  return model;
 }
 
 function randomNetwork(model: GaussianModel, seed: number, scale = 1.5): Network {

@@ -216,7 +216,7 @@ describe("docs/format.md: experiment files", () => {
     expect(defaultsOf(table("Whole file"))).toEqual(byName(expected));
   });
 
-  it.each(["gaussian-mixture", "teacher", "dataset"])(
+  it.each(["gaussian-mixture", "teacher", "dataset", "module"])(
     "has every key of data: %s, and its default",
     (kind) => {
       expect(defaultsOf(table(`data: ${kind}`))).toEqual(byName(keysOfKind("data", kind)));

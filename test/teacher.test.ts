@@ -11,6 +11,8 @@ import { featureMap } from "../src/features/features.ts";
 import { mixtureFeatures } from "../src/features/mixture.ts";
 import { sampledFeatures } from "../src/features/sampled.ts";
 import { atoms } from "../src/measure/atoms.ts";
+import { jko } from "../src/methods/jko.ts";
+import { langevin } from "../src/methods/langevin.ts";
 import { particleFlow } from "../src/methods/particleFlow.ts";
 import { type ActivationConfig, activation } from "../src/model/activations.ts";
 import type { Model } from "../src/model/contract.ts";
@@ -161,47 +163,141 @@ describe("the reduced map of one direction", () => {
   });
 });
 
+describe("V(θ) of one direction", () => {
+  const [dimension, noise] = [5, 0.3];
+  const direction = [3, 0, -4];
+  const model = modelOf(
+    { dimension, directions: [direction], link: { kind: "tanh" }, noise },
+    { kind: "erf" },
+    "affine-ridge",
+  );
+  const { nodes, weights } = gaussHermite(160);
+  const mean = (f: (z: number) => number) => nodes.reduce((sum, z, k) => sum + weights[k] * f(z), 0);
+  /** E erf((m + q g)/√2) = erf(m/√(2(1 + q²))): what is across u is integrated in closed form, what is along it by nodes. */
+  const along = ([a, b, p, q]: readonly number[]) => {
+    const erf = (m: number) => model.activation.value(m / Math.sqrt(1 + q * q));
+    return -a * mean((z) => Math.tanh(z) * erf(p * z + b));
+  };
+  const square = ([a, b, p, q]: readonly number[]) =>
+    a * a * mean((z) => model.activation.value(Math.sqrt(p * p + q * q) * z + b) ** 2);
+
+  it("is an integral along it: Σ −c_k y_k φ_k of the reduced map", () => {
+    const map = mixtureFeatures(model, coordinatesOf(model), { degree: 80 });
+    const alpha = map.weights.map((c, k) => -c * map.targets[k]);
+    const value = new Float64Array(3);
+    map.at(points).potential(alpha, { value, gradient: null, hessian: null });
+    // Degree 80 leaves Σ_{n>80} |h̃_n f̃_n| (S² = 1.5 at most: (S²/(1+S²))^{n/2} = 1e-9, against tanh's e^{−1.57·√(2n)}·…): 1e-8.
+    for (const [j, each] of neurons.entries()) expect(Math.abs(value[j] - along(each))).toBeLessThan(1e-8);
+  });
+
+  it("is an integral along it: a lone neuron's risk by pairs is E y² + 2V + U(θ, θ)", () => {
+    const second = mean((z) => Math.tanh(z) ** 2) + noise * noise;
+    for (const each of neurons) {
+      const [a, b, p, q] = each;
+      // w = p·u + q·v, u = (3, 0, −4, 0, 0)/5, v across it.
+      const w = Float64Array.of(0.6 * p, 0.8 * q, -0.8 * p, 0, -0.6 * q);
+      const network = { neurons: 1, dimension, a: Float64Array.of(a), b: Float64Array.of(b), w };
+      const found = populationRisk(model, network, { tolerance: 1e-10, seed: 1 });
+      const truth = second + 2 * along(each) + square(each);
+      expect(found.kind).toBe("exact");
+      expect(Math.abs(found.risk - truth)).toBeLessThan(found.error + 1e-9); // 160 nodes: tanh's pole, below 1e-10
+    }
+  });
+});
+
 describe("a quadratic network before y = z²", () => {
-  it("follows the closed equations of A = ∫wwᵀdρ, T = uuᵀ", () => {
-    const d = 8;
-    const link = { kind: "polynomial", coefficients: [0, 0, 1] } as const;
+  const d = 8;
+
+  function started(count: number, noise: { readonly lambda: number; readonly temperature: number }) {
+    const coefficients = [0, 0, 1];
     const model = modelOf(
-      { dimension: d, directions: [[1]], link: { ...link, coefficients: [...link.coefficients] }, noise: 0 },
-      { kind: "polynomial", coefficients: [0, 0, 1] },
+      { dimension: d, directions: [[1]], link: { kind: "polynomial", coefficients }, noise: 0 },
+      { kind: "polynomial", coefficients },
       "ridge",
     );
     const coordinates = coordinatesOf(model);
-    const start = atoms(model.initial, coordinates, 100, 1);
+    const start = atoms(model.initial, coordinates, count, 1);
     const map = featureMap(model, coordinates, { tolerance: 1e-9, dimension: "exact", ...start });
-    const energy = featureEnergy(map, { lambda: 0, temperature: 0 });
+    return { start, energy: featureEnergy(map, noise) };
+  }
+
+  /** A = along·uuᵀ + aside·(I − uuᵀ) */
+  type Second = readonly [along: number, aside: number];
+  const trace = ([along, aside]: Second) => 1 - along - (d - 1) * aside;
+  const riskOf = (A: Second) => trace(A) ** 2 + 2 * ((1 - A[0]) ** 2 + (d - 1) * A[1] ** 2);
+
+  const secondOf = ({ count, columns }: { count: number; columns: readonly Float64Array[] }): Second => {
+    const [along, across] = columns.map((column) => column.reduce((sum, x) => sum + x * x, 0) / count);
+    return [along, across / (d - 1)];
+  };
+
+  /** dA/ds = 4(tr D A + DA + AD) − 2λA + 2β⁻¹ I, D = T − A, T = uuᵀ, by Runge–Kutta over `length` in s. */
+  function closed(from: Second, length: number, noise = { lambda: 0, temperature: 0 }): Second {
+    const rate = (A: Second): Second => {
+      const common = 4 * trace(A) - 2 * noise.lambda;
+      const heat = 2 * noise.temperature;
+      return [common * A[0] + 8 * (1 - A[0]) * A[0] + heat, common * A[1] - 8 * A[1] * A[1] + heat];
+    };
+    const moved = (A: Second, h: number, by: Second): Second => [A[0] + h * by[0], A[1] + h * by[1]];
+    const steps = Math.ceil(length / 2e-4);
+    const h = length / steps;
+    let A = from;
+    for (let k = 0; k < steps; k++) {
+      const k1 = rate(A);
+      const k2 = rate(moved(A, h / 2, k1));
+      const k3 = rate(moved(A, h / 2, k2));
+      const k4 = rate(moved(A, h, k3));
+      A = moved(A, h / 6, [0, 1].map((c) => k1[c] + 2 * k2[c] + 2 * k3[c] + k4[c]) as unknown as Second);
+    }
+    return A;
+  }
+
+  it("follows the closed equations of A = ∫wwᵀdρ, T = uuᵀ", () => {
+    const { start, energy } = started(100, { lambda: 0, temperature: 0 });
     const flow = particleFlow(energy, { tolerance: 1e-9 });
     let state = flow.start(start);
-    const second = (column: Float64Array) => column.reduce((sum, x) => sum + x * x, 0) / 100;
-    let [along, aside] = [second(start.points.columns[0]), second(start.points.columns[1]) / (d - 1)];
-    // A = along·uuᵀ + aside·(I − uuᵀ): A' = 8(tr D A + DA + AD), D = T − A
-    const rate = (x: number, y: number) => {
-      const trace = 1 - x - (d - 1) * y;
-      return [8 * (trace * x + 2 * (1 - x) * x), 8 * (trace * y - 2 * y * y)];
-    };
-    const h = 1e-4;
+    let A = secondOf(start.points);
     for (const t of [0.02, 0.1, 0.3]) {
-      const steps = Math.round((t - state.s / 2) / h);
-      for (let k = 0; k < steps; k++) {
-        const [x1, y1] = rate(along, aside);
-        const [x2, y2] = rate(along + (h / 2) * x1, aside + (h / 2) * y1);
-        const [x3, y3] = rate(along + (h / 2) * x2, aside + (h / 2) * y2);
-        const [x4, y4] = rate(along + h * x3, aside + h * y3);
-        along += (h / 6) * (x1 + 2 * x2 + 2 * x3 + x4);
-        aside += (h / 6) * (y1 + 2 * y2 + 2 * y3 + y4);
-      }
+      A = closed(A, 2 * t - state.s);
       state = flow.advance(state, 2 * t, [], () => {});
       const at = flow.measure(state).points;
-      const trace = 1 - along - (d - 1) * aside;
-      const risk = trace * trace + 2 * ((1 - along) ** 2 + (d - 1) * aside ** 2);
-      // the flow's tolerance 1e-9 a step, some hundred steps; Runge–Kutta's (8h)⁴ = 4e-13 a unit of time
-      expect(Math.abs(second(at.columns[0]) - along)).toBeLessThan(1e-6);
-      expect(Math.abs(second(at.columns[1]) / (d - 1) - aside)).toBeLessThan(1e-6);
-      expect(Math.abs(energy.risk(at, start.mass) - risk)).toBeLessThan(1e-6);
+      // the flow's tolerance 1e-9 a step, some hundred steps; Runge–Kutta's (16h)⁴ = 1e-10 a unit of s
+      for (const c of [0, 1]) expect(Math.abs(secondOf(at)[c] - A[c])).toBeLessThan(1e-6);
+      expect(Math.abs(energy.risk(at, start.mass) - riskOf(A))).toBeLessThan(1e-6);
+    }
+  });
+
+  it("follows them by proximal steps, to first order", () => {
+    const { start, energy } = started(100, { lambda: 0, temperature: 0 });
+    const truth = riskOf(closed(secondOf(start.points), 0.2));
+    const [coarse, fine] = [0.004, 0.002].map((step) => {
+      const steps = jko(energy, { step });
+      const { points: at } = steps.measure(steps.advance(steps.start(start), 0.2, [], () => {}));
+      return energy.risk(at, start.mass) - truth;
+    });
+    // Rates are 4 (tr D + 2) ≤ 12: an error of about 12²·h·s/2·R at most, and a second order that is 12·0.004 of the first.
+    expect(Math.abs(fine)).toBeLessThan(0.03 * truth);
+    expect(Math.abs(coarse / fine - 2)).toBeLessThan(0.1);
+  });
+
+  it("follows them with decay and noise by Langevin particles", () => {
+    const noise = { lambda: 0.5, temperature: 0.5 };
+    const count = 6000;
+    const { start, energy } = started(count, noise);
+    const particles = langevin(energy, { step: 2e-3, seed: 1 });
+    const from = secondOf(start.points);
+    let state = particles.start(start);
+    for (const s of [0.1, 0.2]) {
+      state = particles.advance(state, s, [], () => {});
+      const [A, still] = [closed(from, s, noise), closed(from, s, { ...noise, temperature: 0 })];
+      const found = secondOf(particles.measure(state).points);
+      for (const [c, freedom] of [1, d - 1].entries()) {
+        // Five deviations √(2/(J·freedom)) of a mean square of normals, which drifts apart at most doubles; the step's bias 12·h.
+        const allowed = A[c] * (10 * Math.sqrt(2 / (count * freedom)) + 0.024);
+        expect(Math.abs(found[c] - A[c])).toBeLessThan(allowed);
+        // Along u the paths with and without noise cross; across it, without noise, the check fails.
+        if (c === 1) expect(Math.abs(still[c] - A[c])).toBeGreaterThan(2 * allowed);
+      }
     }
   });
 });

@@ -27,8 +27,10 @@ describe("run", () => {
   it("writes a run folder and prints the comparison, the folder and the report", async () => {
     const { code, out, err } = await run(["small.yaml"]);
     expect(code).toBe(0);
-    // Side by side: who ends first is chance.
-    expect(err).toMatch(/^(limit: done, .* s\n|network: done.* s\n){2}$/);
+    // Side by side: who ends first is chance, and whether a busy machine is slow enough to tell how far it is.
+    expect(err.replace(/^(limit|network): \d+ %.*\n/gm, "")).toMatch(
+      /^(limit: done, .* s\n|network: done.* s\n){2}$/,
+    );
     const [name] = await readdir(join(cwd, "runs"));
     expect(name).toMatch(/^small-[0-9a-f]{12}$/);
     expect(out).toMatch(/R network.*R limit.*N fresh draws.*W1 r.*KS r/);

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { sentTables } from "../store/userModules.ts";
 import type { SessionCalls } from "./sessionHost.ts";
 import type { CallName, Reply } from "./sessionMessages.ts";
 
@@ -16,14 +17,15 @@ export async function openSession(file: URL | null): Promise<SessionClient> {
     <Call extends CallName>(name: Call) =>
     (...values: Parameters<SessionCalls[Call]>) =>
       call(name, values) as Promise<Awaited<ReturnType<SessionCalls[Call]>>>;
+  const [start, verdict, ask] = [named("start"), named("verdict"), named("ask")];
   return {
-    start: named("start"),
+    start: (experiment, tables) => start(experiment, sentTables(tables)),
     advance: named("advance"),
     save: named("save"),
     restore: named("restore"),
     finish: named("finish"),
-    verdict: named("verdict"),
-    ask: named("ask"),
+    verdict: (experiment, tables, eta) => verdict(experiment, sentTables(tables), eta),
+    ask: (question, experiment, tables) => ask(question, experiment, sentTables(tables)),
     close,
   };
 }

@@ -18,6 +18,7 @@ import type { Summary } from "../recording/format.ts";
 import { reportHtml } from "../report/report.ts";
 import { animationFile, figureFiles } from "../store/figureFiles.ts";
 import { type RunName, reportName } from "../store/runs.ts";
+import { importedTables, type SentTables } from "../store/userModules.ts";
 import type { Answer } from "../studies/questions.ts";
 import type { Verdict } from "../studies/verdict.ts";
 
@@ -31,7 +32,7 @@ export interface Finished {
 
 /** What can be asked of a session, and what it answers. */
 export interface SessionCalls {
-  start(experiment: Experiment, tables: Tables): void;
+  start(experiment: Experiment, tables: SentTables): void | Promise<void>;
   advance(request: AdvanceRequest): AdvanceReport;
   /** Of one part: what `restore` of any session of the experiment takes. */
   save(part: number): Uint8Array;
@@ -39,9 +40,9 @@ export interface SessionCalls {
   /** The one place where a session becomes files. */
   finish(run: RunName): Finished;
   /** Of an experiment's limit; needs no session. `eta`: η as a share of R(0). */
-  verdict(experiment: Experiment, tables: Tables, eta: number): Promise<Verdict>;
+  verdict(experiment: Experiment, tables: SentTables, eta: number): Promise<Verdict>;
   /** A study's question (studies/questions.ts); needs no session. */
-  ask(question: string, experiment: Experiment, tables: Tables): Promise<Answer>;
+  ask(question: string, experiment: Experiment, tables: SentTables): Promise<Answer>;
 }
 
 /** A host without a session yet. Every call but `start` throws an Error before it; a second `start` begins afresh. */
@@ -53,20 +54,20 @@ export function sessionHost(): SessionCalls {
     return session;
   };
   return {
-    start(experiment, tables) {
-      inputs = tables;
-      session = startSession(experiment, tables);
+    async start(experiment, tables) {
+      inputs = await importedTables(tables);
+      session = startSession(experiment, inputs);
     },
     advance: (request) => started().advance(request),
     save: (part) => started().save(part),
     restore: (bytes) => started().restore(bytes),
     async verdict(experiment, tables, eta) {
       const { verdict } = await import("../studies/verdict.ts");
-      return verdict(experiment, tables, { eta });
+      return verdict(experiment, await importedTables(tables), { eta });
     },
     async ask(question, experiment, tables) {
       const { ask } = await import("../studies/questions.ts");
-      return ask(question, experiment, tables);
+      return ask(question, experiment, await importedTables(tables));
     },
     finish(name) {
       const { experiment, notes } = started();

@@ -1,4 +1,5 @@
 import { ConfigurationError, type Problem } from "../experiment/problems.ts";
+import { TableError } from "../model/table.ts";
 import type { SessionCalls } from "./sessionHost.ts";
 
 /** The name of a call that a session host answers. */
@@ -20,7 +21,7 @@ export type Reply =
 interface SentError {
   readonly message: string;
   readonly stack: string | undefined;
-  /** Of a ConfigurationError; null for any other. */
+  /** Of a ConfigurationError or a TableError; null for any other. */
   readonly problems: readonly Problem[] | null;
 }
 
@@ -36,8 +37,14 @@ export async function answer(host: SessionCalls, { number, call, values }: Reque
 
 function sent(error: unknown): SentError {
   if (!(error instanceof Error)) return { message: String(error), stack: undefined, problems: null };
-  const problems = error instanceof ConfigurationError ? error.problems : null;
+  const problems = problemsOf(error);
   return { message: error.message, stack: error.stack, problems };
+}
+
+/** A module that fails on the way is its user's to mend, as a configuration is. */
+function problemsOf(error: Error): readonly Problem[] | null {
+  if (error instanceof ConfigurationError) return error.problems;
+  return error instanceof TableError ? [{ place: "", path: "", message: error.message }] : null;
 }
 
 /** The error that was sent, its class (ConfigurationError or Error) and stack restored. */

@@ -6,7 +6,7 @@
  * The samples are fresh: their seed is drawn from the run's, so that no network was trained on them.
  */
 
-import type { Activation, AnyDataLaw, Model, Network } from "../model/contract.ts";
+import type { Activation, AnyDataLaw, Model, Network, StarNeuron } from "../model/contract.ts";
 import { fillNormals32 } from "../numerics/normals32.ts";
 import { purposes, stream } from "../numerics/random.ts";
 import { sum } from "../numerics/sums.ts";
@@ -50,7 +50,10 @@ function freshErrors(
   for (let firstStep = 0; firstStep < samples; firstStep += batch) {
     const count = Math.min(batch, samples - firstStep);
     data.draw({ seed: fresh, firstStep, count, x, y }, fillNormals32);
-    errors.set(squaredErrors(activation, network, x, y.subarray(0, count)), firstStep);
+    errors.set(
+      squaredErrors(activation, network, x.subarray(0, count * data.dimension), y.subarray(0, count)),
+      firstStep,
+    );
   }
   return errors;
 }
@@ -68,6 +71,7 @@ export function squaredErrors(
   y: ArrayLike<number>,
 ): Float64Array {
   const { neurons, dimension, a, b, w } = network;
+  if (activation.star !== undefined) return starErrors(activation.star, network, x, y);
   const out = new Float64Array(y.length);
   const u = new Float64Array(neurons);
   for (let row = 0; row < y.length; row++) {
@@ -83,4 +87,24 @@ export function squaredErrors(
     out[row] = error * error;
   }
   return out;
+}
+
+/** The same for neurons of a user's own. */
+function starErrors(
+  star: StarNeuron,
+  { neurons, dimension: D, w }: Network,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+): Float64Array {
+  const d = x.length / y.length;
+  const theta = Array.from({ length: neurons }, (_, i) =>
+    Float64Array.from({ length: D }, (__, k) => w[k * neurons + i]),
+  );
+  const input = new Float64Array(d);
+  return Float64Array.from({ length: y.length }, (_, row) => {
+    for (let k = 0; k < d; k++) input[k] = x[row * d + k];
+    const total = theta.reduce((sum, one) => sum + star.value(input, one), 0);
+    const error = y[row] - total / neurons;
+    return error * error;
+  });
 }

@@ -8,16 +8,23 @@
  * so that V(θ) = −a Σ_n h̃_n(S, b) y_n(w) (pairsLabel.ts).
  */
 
-import type { AnyDataLaw, GaussianMixture, Network, Neuron } from "../model/contract.ts";
+import type { AnyDataLaw, Model, Network, Neuron } from "../model/contract.ts";
 import type { Points } from "../space/contract.ts";
 import { constantLabel, type LabelMoments, linkLabel, polynomialLabel } from "./pairsLabel.ts";
 import { largestDegree } from "./pairsTable.ts";
 
 /** Laws of Gaussian inputs whose labels have known moments along every direction. */
-export type PairedLaw = Extract<AnyDataLaw, { kind: GaussianMixture["kind"] | "teacher" | "single-index" }>;
+export type PairedLaw = Extract<AnyDataLaw, { kind: "gaussian-mixture" | "teacher" | "single-index" }>;
 
-export const isPaired = (data: AnyDataLaw): data is PairedLaw =>
-  data.kind === "gaussian-mixture" || data.kind === "teacher" || data.kind === "single-index";
+/** What a network is asked of: its data and its σ. */
+type Asked = Pick<Model, "data" | "activation">;
+
+/** Whether a network's risk is a sum over pairs of neurons: of such a law, and a σ of ⟨w, x⟩. */
+export const hasPairs = <Of extends Asked>(model: Of): model is Of & { readonly data: PairedLaw } => {
+  const { kind } = model.data;
+  const paired = kind === "gaussian-mixture" || kind === "teacher" || kind === "single-index";
+  return paired && model.activation.star === undefined;
+};
 
 /** One class of centred Gaussian inputs, and the moments of its label. */
 export interface GaussianClass {

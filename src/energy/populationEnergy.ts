@@ -2,8 +2,8 @@
  * The energy of N given neurons in full coordinates, their actual correlations in it: what the population flow descends.
  *
  * Where finitely many features are exact in full coordinates (data sets; polynomial teachers seen by neurons of degree
- * at most 2) or samples are all that is known (a formula of several directions) they give it in O(N·K); else it is made
- * of pairs in O(N²). Never reduced features, which average over directions.
+ * at most 2), or rows stand for a law that is known by its draws, they give it in O(N·K); else it is made of pairs in
+ * O(N²). Never reduced features, which average over directions.
  */
 
 import { featureMap } from "../features/features.ts";
@@ -12,7 +12,7 @@ import { fullCoordinates } from "../space/coordinates.ts";
 import type { Energy } from "./contract.ts";
 import { featureEnergy } from "./featureEnergy.ts";
 import { pairEnergy } from "./pairs.ts";
-import { isPaired } from "./pairsInputs.ts";
+import { hasPairs } from "./pairsInputs.ts";
 
 /** λ of the decay, the accuracy, and the network whose flow it is. */
 interface PopulationEnergySpec {
@@ -27,11 +27,8 @@ interface PopulationEnergySpec {
 
 /** The energy at temperature 0, by exact features where there are any, else by pairs. */
 export function populationEnergy(model: Model, spec: PopulationEnergySpec): Energy {
-  const { data } = model;
   const { lambda, tolerance, network } = spec;
-  if (isPaired(data) && !hasExactFeatures(data, model.activation)) {
-    return pairEnergy({ ...model, data }, spec);
-  }
+  if (hasPairs(model) && !hasExactFeatures(model.data, model.activation)) return pairEnergy(model, spec);
   const coordinates = fullCoordinates(model);
   const points = coordinates.fromWeights(network);
   const mass = new Float64Array(network.neurons).fill(1 / network.neurons);

@@ -4,13 +4,13 @@
  * with its neurons' actual correlations: exact over the rows of a data set; for Gaussian inputs the sums over pairs of
  * pairs.ts, nearly parallel ones included, whose tail bound and rounding are the error. Where that stays above the
  * tolerance (parallel neurons that are extremely steep), Monte Carlo on fresh samples, with its standard error, if that
- * is the smaller of the two. Never through the reduced features.
+ * is the smaller of the two; and where the law is known by its draws alone. Never through the reduced features.
  */
 
 import type { Model, Network } from "../model/contract.ts";
 import { sum } from "../numerics/sums.ts";
 import { monteCarloRisk, squaredErrors } from "./monteCarlo.ts";
-import { gaussianInputs, isPaired, neuronsOfNetwork } from "./pairsInputs.ts";
+import { gaussianInputs, hasPairs, neuronsOfNetwork } from "./pairsInputs.ts";
 import { pairRisk } from "./pairsRisk.ts";
 import { largestDegree } from "./pairsTable.ts";
 
@@ -24,7 +24,7 @@ export interface PopulationRisk {
   readonly degree: number;
 }
 
-/** Samples of the fall-back, and of the pilot that tells whether it can do better than the bound. */
+/** Samples of Monte Carlo, and of the pilot that tells whether it can do better than the bound. */
 const fallBackSamples = 16384;
 const pilotSamples = 512;
 
@@ -42,19 +42,16 @@ export function populationRisk(
     const errors = squaredErrors(activation, network, data.inputs, data.labels);
     return { risk: sum(errors) / data.rows, error: 0, kind: "exact", degree: 0 };
   }
-  if (!isPaired(data)) {
-    const sampled = monteCarloRisk(model, network, { samples: fallBackSamples, seed });
-    return { ...sampled, kind: "monteCarlo", degree: 0 };
-  }
-  const inputs = gaussianInputs(data);
+  if (!hasPairs(model)) return sampled(model, network, seed);
+  const inputs = gaussianInputs(model.data);
   const neurons = neuronsOfNetwork(network);
   for (let degree = 32; ; degree = Math.min(2 * degree, largestDegree)) {
     const { risk, tail } = pairRisk(inputs, activation, neurons, degree, tolerance, null);
     // Written so that a diverged network's NaN is returned, not sampled.
     if (!(tail > tolerance)) return { risk, error: tail, kind: "exact", degree };
     if (degree < largestDegree) continue;
-    const sampled = betterSampled(model, network, tail, seed);
-    return sampled ?? { risk, error: tail, kind: "exact", degree };
+    const better = betterSampled(model, network, tail, seed);
+    return better ?? { risk, error: tail, kind: "exact", degree };
   }
 }
 
@@ -67,9 +64,23 @@ function betterSampled(
 ): PopulationRisk | null {
   const pilot = monteCarloRisk(model, network, { samples: pilotSamples, seed });
   if (pilot.error * Math.sqrt(pilotSamples / fallBackSamples) >= tail) return null;
-  const sampled = monteCarloRisk(model, network, { samples: fallBackSamples, seed });
-  return { ...sampled, kind: "monteCarlo", degree: 0 };
+  return sampled(model, network, seed);
 }
+
+/** The same samples at every time of a run. */
+const sampled = (
+  model: Pick<Model, "data" | "activation">,
+  network: Network,
+  seed: number,
+): PopulationRisk => ({
+  ...monteCarloRisk(model, network, { samples: fallBackSamples, seed }),
+  kind: "monteCarlo",
+  degree: 0,
+});
+
+/** Whether R_N has an exact form, however dear. */
+export const hasExactRisk = (model: Pick<Model, "data" | "activation">): boolean =>
+  model.data.kind === "dataset" || hasPairs(model);
 
 /**
  * Mean of (y − ŷ)² over the rows of a data set that training never sees.

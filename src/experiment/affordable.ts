@@ -1,6 +1,8 @@
 /** Sizes that no machine holds, refused before anything is allocated. What merely takes long is the user's own choice. */
 
-import type { Model } from "../model/contract.ts";
+import type { Activation, Model } from "../model/contract.ts";
+import { weightCount } from "../model/neurons.ts";
+import { isReduced } from "../space/coordinates.ts";
 import { ConfigurationError } from "./problems.ts";
 import type { Experiment } from "./schema.ts";
 
@@ -13,22 +15,23 @@ const mostQuadraticInputs = 2000;
 
 /** @throws ConfigurationError  at the size that is too large, with the largest that is not */
 export function affordable(
-  { data, activation, neurons }: Pick<Model, "data" | "activation" | "neurons">,
+  model: Pick<Model, "data" | "activation" | "neurons">,
   { limit }: Pick<Experiment, "limit">,
 ): void {
-  const d = data.dimension;
+  const { data, activation, neurons } = model;
+  const d = weightCount(model);
   refuseAbove(mostNumbers, { path: "network.neurons", what: "neurons", given: neurons, size: d + 2 });
   for (const [index, method] of limit.methods.entries()) {
     const path = `limit.methods.${index}`;
-    const reduced = data.kind === "gaussian-mixture" || data.kind === "single-index";
-    const coordinates = 2 + (data.kind === "gaussian-mixture" ? data.blocks.length : reduced ? 2 : d);
+    const reduced = isReduced(model);
+    const lengths = data.kind === "gaussian-mixture" ? data.blocks.length : 2;
+    const coordinates = 2 + (reduced ? lengths : d);
     if (method.kind !== "finite-volume" && method.kind !== "population-flow") {
       const each = { path: `${path}.atoms`, what: "atoms", given: method.atoms, size: coordinates };
       refuseAbove(mostNumbers, each);
     }
     if (reduced && method.kind !== "population-flow") continue;
-    const { shape } = activation;
-    const quadratic = data.kind === "teacher" && shape.kind === "polynomial" && shape.coefficients.length > 2;
+    const quadratic = data.kind === "teacher" && isQuadratic(activation);
     const mostInputs = quadratic ? mostQuadraticInputs : mostCoordinates;
     if (d > mostInputs)
       refuse(
@@ -37,6 +40,11 @@ export function affordable(
       );
   }
 }
+
+const isQuadratic = (activation: Activation): boolean =>
+  activation.star === undefined &&
+  activation.shape.kind === "polynomial" &&
+  activation.shape.coefficients.length > 2;
 
 interface Size {
   readonly path: string;

@@ -121,7 +121,6 @@ describe("mistakes by --set", () => {
     ["data.classes.0.deviation=[1]", "data.classes.0", "exactly one of variance and deviation"],
     ["data.classes.0=5", "data.classes.0", "got 5; allowed: { weight, label, variance, deviation }."],
     ["data.kind=gausian-mixture", "data.kind", 'did you mean "gaussian-mixture"?'],
-    ["data={kind: module, file: ./law.mjs}", "data.kind", "not available in this version; allowed: "],
     ["network.activation.kind=rellu", "network.activation.kind", 'did you mean "relu"?'],
     ["network.activation.knots=[[1,0],[0,1]]", "network.activation.knots", "ascending"],
     [

@@ -11,7 +11,7 @@ import { experimentSchema, formatVersion, type ParsedExperiment } from "./schema
 type Issue = z.core.$ZodIssue;
 
 /** Words of the format that a later version of the program will know. */
-const announced = new Set(["birth-death", "relaxed", "module"]);
+const announced = new Set(["birth-death", "relaxed"]);
 
 /**
  * @returns the experiment with its defaults written

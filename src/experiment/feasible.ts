@@ -7,6 +7,7 @@ import { featureMap } from "../features/features.ts";
 import { atoms } from "../measure/atoms.ts";
 import type { Particles } from "../measure/contract.ts";
 import type { Model, Network } from "../model/contract.ts";
+import { weightCount } from "../model/neurons.ts";
 import { coordinatesOf, fullCoordinates } from "../space/coordinates.ts";
 import { affordable } from "./affordable.ts";
 import { named } from "./model.ts";
@@ -53,8 +54,9 @@ type LimitMethod = Experiment["limit"]["methods"][number];
 type PopulationFlowConfig = Extract<LimitMethod, { kind: "population-flow" }>;
 
 /** Neurons where they start: a few of them, or the whole cloud, which must fit the network. */
-function fewOf({ data, initial, neuron, neurons }: Model): Network {
-  const few = initial.draw(1, initial.cloud === null ? fewNeurons : neurons, neuron, data.dimension);
+function fewOf(model: Model): Network {
+  const { initial, neuron, neurons } = model;
+  const few = initial.draw(1, initial.cloud === null ? fewNeurons : neurons, neuron, weightCount(model));
   refuseLarge(few);
   return few;
 }

@@ -4,12 +4,15 @@
  */
 
 import { featureEnergy } from "../energy/featureEnergy.ts";
+import { hasPairs } from "../energy/pairsInputs.ts";
 import { populationEnergy } from "../energy/populationEnergy.ts";
-import { populationRisk } from "../energy/populationRisk.ts";
+import { hasExactRisk, populationRisk } from "../energy/populationRisk.ts";
 import { featureMap } from "../features/features.ts";
+import { rowsFor } from "../features/sampled.ts";
 import { atoms } from "../measure/atoms.ts";
 import { sgd } from "../methods/sgd.ts";
 import type { Model, Network } from "../model/contract.ts";
+import { weightCount } from "../model/neurons.ts";
 import { log, pow } from "../numerics/elementary.ts";
 import { coordinatesOf, fullCoordinates } from "../space/coordinates.ts";
 import { clockOf } from "./clockOf.ts";
@@ -56,16 +59,23 @@ const mostMeasured = { neurons: 800, atoms: 500 } as const;
 const pairDegree = 16;
 
 const drawn = (model: Model, seed: number, neurons: number): Network =>
-  model.initial.draw(seed, neurons, model.neuron, model.data.dimension);
+  model.initial.draw(seed, neurons, model.neuron, weightCount(model));
 
 /** Neurons of a cloud are as many as they are. */
 const measuredNeurons = ({ neurons, initial }: Model): number =>
   initial.cloud === null ? Math.min(neurons, mostMeasured.neurons) : neurons;
 
+/** Rows that a limit is solved on; null where there are none. */
+function rowsOf(model: Model): number | null {
+  const { data } = model;
+  if (hasPairs(model)) return null;
+  return data.kind === "dataset" ? data.rows : rowsFor(data.dimension);
+}
+
 /** What N neurons cost beside n, each with every other: of a data set, each with its rows. */
-function scaledBy({ data }: Model, neurons: number, measured: number): number {
+function scaledBy(model: Model, neurons: number, measured: number): number {
   const ratio = neurons / measured;
-  return data.kind === "dataset" ? ratio : ratio * ratio;
+  return hasPairs(model) ? ratio * ratio : ratio;
 }
 
 /** @param now  a clock in ms */
@@ -74,10 +84,11 @@ export function trainingForecast(model: Model, experiment: Experiment, now: () =
   const { steps } = clockOf(experiment);
   const stepsPerSecond = 1 / secondsOfAStep(model, experiment, now);
   const { dimension } = model.data;
-  const exact = isCurveExact(model.neurons, dimension, steps);
+  const known = hasExactRisk(model);
+  const exact = known && isCurveExact(model.neurons, dimension, steps);
   const { times, curve, animation } = experiment.record;
   // Of an animation's replica alone; where the curve is exact its frames are too, at no price.
-  const frames = animation && !exact && isFrameExact(model.neurons, dimension, steps);
+  const frames = animation && known && !exact && isFrameExact(model.neurons, dimension, steps);
   const looks =
     replicas * (1 + times.length + (exact ? curve : 0)) + (frames ? Math.min(curve, mostFrames) : 0);
   const looksSeconds = looks * secondsOfALook(model, experiment, now);
@@ -245,7 +256,7 @@ function populationFlowCost(
     energy.evaluate(points, mass, { value: null, gradient, hessian: null });
   };
   const { neurons, data } = model;
-  const each = data.kind === "dataset" ? data.rows : neurons;
+  const each = rowsOf(model) ?? neurons;
   const evaluations = evaluationsFor(model, experiment, tolerance);
   const inAll = experiment.training.replicas * (evaluations + 2 * ofARisk * experiment.record.times.length);
   return {
@@ -300,7 +311,7 @@ export function memoryForecast(model: Model, experiment: Experiment, workers: nu
   const largestFlow = Math.max(0, ...flows);
   const kept = coordinates + (record.weights === "snapshots" ? data.dimension + 2 : 0);
   const recorded = 2 * 8 * record.times.length * (training.replicas * neurons * kept + largestFlow);
-  const rows = data.kind === "dataset" ? 16 * data.rows * (data.dimension + 1) : 0;
+  const rows = 16 * (rowsOf(model) ?? 0) * (data.dimension + 1);
   const arrays = atOnce * (network + rows) + bytesOfACoordinate * largestFlow + recorded;
   return programMiB + workerMiB * atOnce + arrays / bytesOfMiB;
 }

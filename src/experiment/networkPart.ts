@@ -3,7 +3,7 @@
  * neurons) and along the curve (population risk where it is cheap, one-pass risk elsewhere).
  */
 
-import { heldOutRisk, type PopulationRisk, populationRisk } from "../energy/populationRisk.ts";
+import { hasExactRisk, heldOutRisk, type PopulationRisk, populationRisk } from "../energy/populationRisk.ts";
 import { sample } from "../measure/marginal.ts";
 import { type SgdState, sgd } from "../methods/sgd.ts";
 import type { Network } from "../model/contract.ts";
@@ -71,11 +71,12 @@ export function networkPart(context: RunContext, replica: number, rows: PartRows
   const watch = (_first: number, count: number, loss: Float64Array) => {
     if (isDiverged(interval.add(count, loss), ceiling)) diverged = true;
   };
-  const exactCurve = isCurveExact(model.neurons, model.data.dimension, clock.steps);
+  const known = hasExactRisk(model);
+  const exactCurve = known && isCurveExact(model.neurons, model.data.dimension, clock.steps);
   const stops = stopsOf(context);
   /** One replica is drawn. */
   const isFrame = ({ frame }: Stop) => frame && replica === 0;
-  const exactFrames = isFrameExact(model.neurons, model.data.dimension, clock.steps);
+  const exactFrames = known && isFrameExact(model.neurons, model.data.dimension, clock.steps);
 
   /** @returns false where the network diverged */
   function* trainTo(step: number): Generator<PartProgress, boolean, void> {

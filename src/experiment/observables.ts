@@ -2,6 +2,7 @@
 
 import type { Model } from "../model/contract.ts";
 import { FormulaError } from "../model/formula/error.ts";
+import { weightCount } from "../model/neurons.ts";
 import {
   observable as compiled,
   isObserved,
@@ -35,9 +36,9 @@ export function observable(model: Model, experiment: Recorded & { readonly seed:
   if (experiment.record.observables.length === 0) return;
   const { coordinates, project } = projection(model);
   const made = observables(experiment, coordinates.names);
-  const { data, initial, neuron, neurons } = model;
+  const { initial, neuron, neurons } = model;
   const count = initial.cloud?.neurons ?? Math.min(neurons, triedNeurons);
-  const network = initial.draw(experiment.seed, count, neuron, data.dimension);
+  const network = initial.draw(experiment.seed, count, neuron, weightCount(model));
   const points = project(coordinatesOf(model).fromWeights(network));
   each(made, (one) => {
     const law = observe(one, [{ points, mass: null }]);

@@ -5,6 +5,7 @@
  */
 
 import type { Model, Network } from "../model/contract.ts";
+import { weightCount } from "../model/neurons.ts";
 import type { LimitSnapshot, NetworkSnapshot, RiskPoint } from "../recording/contract.ts";
 import type { Clock } from "../space/clock.ts";
 import type { Coordinates } from "../space/contract.ts";
@@ -144,7 +145,7 @@ export function stopsOf({
 
 /** θ⁰ of a replica: the network trains it, and its population flow starts from the same neurons. */
 export const replicaStart = ({ experiment, model }: RunContext, replica: number): Network =>
-  model.initial.draw(experiment.seed + replica, model.neurons, model.neuron, model.data.dimension);
+  model.initial.draw(experiment.seed + replica, model.neurons, model.neuron, weightCount(model));
 
 /** At a mark, as a share of the clock's steps. */
 export const progressAt = ({ clock }: RunContext, { step, t }: Mark): PartProgress => ({

@@ -21,6 +21,7 @@
 import { monteCarloRisk } from "../energy/monteCarlo.ts";
 import { sgd } from "../methods/sgd.ts";
 import type { Model, Network } from "../model/contract.ts";
+import { weightCount } from "../model/neurons.ts";
 import { schedule } from "../model/schedules.ts";
 import type { Tables } from "../model/table.ts";
 import { clock as makeClock } from "../space/clock.ts";
@@ -115,7 +116,7 @@ const startSamples = 1024;
 function questionOf(experiment: Experiment, tables: Tables, steps: number): Question {
   const model = makeModel(experiment, tables);
   const { seed, training } = experiment;
-  const network = model.initial.draw(seed, model.neurons, model.neuron, model.data.dimension);
+  const network = model.initial.draw(seed, model.neurons, model.neuron, weightCount(model));
   const start = monteCarloRisk(model, network, { samples: startSamples, seed }).risk;
   return {
     experiment,

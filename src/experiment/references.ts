@@ -3,7 +3,9 @@
 /** Where a reference may stand: the path of the text, and the kind beside it that makes it one. */
 const places: readonly { readonly path: readonly string[]; readonly kind: string }[] = [
   { path: ["data", "file"], kind: "dataset" },
+  { path: ["data", "file"], kind: "module" },
   { path: ["network", "initial", "path"], kind: "file" },
+  { path: ["network", "neuron", "file"], kind: "module" },
 ];
 
 /** A file that an experiment names. */
@@ -12,6 +14,8 @@ export interface Reference {
   readonly path: readonly string[];
   /** The text that stands there. */
   readonly name: string;
+  /** The kind beside it: a "module" is a program, every other a table. */
+  readonly kind: string;
 }
 
 type Tree = Readonly<Record<string, unknown>>;
@@ -24,7 +28,7 @@ export function references(tree: unknown): Reference[] {
   return places.flatMap(({ path, kind }) => {
     const parent = path.slice(0, -1).reduce<unknown>((at, key) => (isTree(at) ? at[key] : undefined), tree);
     const name = isTree(parent) && parent.kind === kind ? parent[path[path.length - 1]] : undefined;
-    return typeof name === "string" ? [{ path, name }] : [];
+    return typeof name === "string" ? [{ path, name, kind }] : [];
   });
 }
 

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { preset, presetNames } from "../presets/presets.ts";
+import { numericTable } from "../model/table.ts";
+import { dataFiles, dataText, preset, presetNames } from "../presets/presets.ts";
 import { draftOf, readDraft } from "./draft.ts";
-import { experimentId } from "./id.ts";
-import { experiment, resolve, withFirstRows } from "./resolve.ts";
+import { experimentId, sha256Hex } from "./id.ts";
+import { inputName } from "./references.ts";
+import { experiment, type Inputs, resolve, withFirstRows } from "./resolve.ts";
 import { applySettings, readSetting } from "./set.ts";
 import { experimentYaml } from "./write.ts";
 
@@ -14,6 +16,17 @@ const withSet = (...texts: readonly string[]) =>
     isotropic,
     texts.map((text) => readSetting(text)),
   );
+
+/** The data sets that presets name, and as a run folder names them. */
+const shipped: Inputs = Object.fromEntries(
+  dataFiles.map((name) => {
+    const text = dataText(name) ?? "";
+    return [name, { sha256: sha256Hex(new TextEncoder().encode(text)), table: numericTable(text, name) }];
+  }),
+);
+const shippedInFolder: Inputs = Object.fromEntries(
+  Object.entries(shipped).map(([name, input]) => [inputName(name, input.sha256), input]),
+);
 
 describe("resolve", () => {
   it("writes what depends on other values: record times and the block", () => {
@@ -38,8 +51,9 @@ describe("resolve", () => {
   });
 
   it.each(presetNames)("of %s, written and read again, changes nothing", (name) => {
-    const once = resolve(draftOfPreset(name)).experiment;
-    const again = resolve(readDraft({ name: "experiment.yaml", text: experimentYaml(once) })).experiment;
+    const once = resolve(draftOfPreset(name), shipped).experiment;
+    const written = readDraft({ name: "experiment.yaml", text: experimentYaml(once) });
+    const again = resolve(written, shippedInFolder).experiment;
     expect(again).toEqual(once);
     expect(experimentId(again)).toBe(experimentId(once));
   });

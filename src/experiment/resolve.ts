@@ -4,9 +4,10 @@
  * and what the run folder keeps; resolving it again changes nothing.
  */
 
+import { isSampled } from "../features/sampled.ts";
 import { blockSize } from "../kernels/blockSize.ts";
 import type { Model } from "../model/contract.ts";
-import type { Table, Tables } from "../model/table.ts";
+import type { Tables } from "../model/table.ts";
 import { blockEnd } from "../space/clock.ts";
 import { check, problemAt } from "./check.ts";
 import { clockOf } from "./clockOf.ts";
@@ -26,7 +27,8 @@ import { trainable } from "./trainable.ts";
 /** A file that an experiment names. */
 interface Input {
   readonly sha256: string;
-  readonly table: Table;
+  /** What it holds: a table, or an imported module. */
+  readonly table: Tables[string];
 }
 
 /** By the text of the reference. */
@@ -60,9 +62,13 @@ export function resolve(
   { purpose = "run" }: { readonly purpose?: Purpose } = {},
 ): Resolved {
   const parsed = check(draft);
-  const given = references(parsed).map(({ path, name }) => {
+  const given = references(parsed).map(({ path, name, kind }) => {
     if (Object.hasOwn(inputs, name)) return { name, ...inputs[name] };
-    throw new ConfigurationError([problemAt(draft, path, `the file "${name}" was not handed in`)]);
+    const message =
+      kind === "module"
+        ? `"${name}" is a module, a program that only the command line runs; use meanfield run with the experiment's file`
+        : `the file "${name}" was not handed in`;
+    throw new ConfigurationError([problemAt(draft, path, message)]);
   });
   const contentName = new Map(given.map(({ name, sha256 }) => [name, inputName(name, sha256)]));
   const renamed = (name: string) => contentName.get(name) ?? name;
@@ -77,6 +83,19 @@ export function resolve(
       ...notes,
     ],
   };
+}
+
+/** What a user of modules, or of a law that is known by its draws, may not expect. */
+function moduleNotes(question: Model, { limit }: ParsedExperiment): string[] {
+  const { star } = question.activation;
+  return [
+    ...(isSampled(question) && limit.methods.length > 0
+      ? ["limits are solved on rows drawn of the data law; riskError tells how much other rows differ"]
+      : []),
+    ...(star !== undefined && !star.ownGradient
+      ? [`${star.file} exports no gradient: central differences stand for it, slower and good to some 1e-10`]
+      : []),
+  ];
 }
 
 /** An experiment from plain data without references, resolved. */
@@ -95,7 +114,9 @@ function complete(
   const question = placed(draft, () => model(parsed, tables));
   placed(draft, () => feasible(question, parsed));
   if (purpose === "run") placed(draft, () => runnable(question, parsed));
-  placed(draft, () => trainable(question, parsed));
+  placed(draft, () =>
+    trainable(question, { training: { ...parsed.training, precision: precisionOf(draft, parsed) } }),
+  );
   placed(draft, () => observable(question, parsed));
   const { data, neurons } = question;
   const { training } = kept;
@@ -104,10 +125,10 @@ function complete(
   refuseLateChanges(draft, parsed, block);
   const experiment = {
     ...kept,
-    training: { ...training, block },
+    training: { ...training, block, precision: precisionOf(draft, parsed) },
     record: { times: recordTimes(draft, parsed, block), ...record },
   };
-  return { experiment, notes: droppedNotes(parsed, data) };
+  return { experiment, notes: [...droppedNotes(parsed, data), ...moduleNotes(question, parsed)] };
 }
 
 function droppedNotes({ data: config }: ParsedExperiment, data: Model["data"]): string[] {
@@ -117,6 +138,12 @@ function droppedNotes({ data: config }: ParsedExperiment, data: Model["data"]): 
   return [
     `${config.file}: ${data.dropped} of ${all} rows have a missing cell and are left out; ${kept} are trained on${held}`,
   ];
+}
+
+/** A neuron of a module knows double precision alone: that is its default. */
+function precisionOf(draft: Draft, { network, training }: ParsedExperiment): "f32" | "f64" {
+  const written = valueAt(draft.tree, ["training", "precision"]) !== undefined;
+  return typeof network.neuron === "object" && !written ? "f64" : training.precision;
 }
 
 /** What a kind refuses, at the place of its part of the file. */

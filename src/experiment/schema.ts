@@ -15,6 +15,7 @@ import { populationFlowSchema } from "../methods/populationFlow.ts";
 import { activationSchema } from "../model/activations.ts";
 import { dataSchema } from "../model/data.ts";
 import { initialSchema } from "../model/initials.ts";
+import { moduleNeuronSchema } from "../model/neuron/module.ts";
 import { scheduleSchema } from "../model/schedules.ts";
 import { observablesSchema } from "../recording/observables.ts";
 
@@ -26,8 +27,9 @@ const largestSeed = Number.MAX_SAFE_INTEGER - 1_000_000;
 
 const networkSchema = z.strictObject({
   neurons: z.int().min(1).max(100_000_000),
-  neuron: z.enum(["ridge", "affine-ridge"]).default("ridge"),
-  activation: activationSchema,
+  neuron: z.union([z.enum(["ridge", "affine-ridge"]), moduleNeuronSchema]).default("ridge"),
+  /** σ; absent for a neuron of a module, which is one whole. */
+  activation: activationSchema.optional(),
   initial: initialSchema,
   frozen: z.array(z.enum(["a", "b", "w"])).default([]),
 });
@@ -225,7 +227,12 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
     );
   };
   for (const [index, part] of network.frozen.entries()) {
-    if (part !== "w" && network.neuron === "ridge") {
+    if (typeof network.neuron === "object") {
+      refuse(
+        ["network", "frozen", index],
+        "all parameters of a module's neuron are trained; leave frozen out, or write what stays fixed into the module",
+      );
+    } else if (part !== "w" && network.neuron === "ridge") {
       refuse(
         ["network", "frozen", index],
         `a ridge neuron has no ${part}; use neuron: affine-ridge, or leave "${part}" out`,
@@ -238,14 +245,29 @@ function fitTogether(experiment: FittedParts, context: z.RefinementCtx): void {
     ["b", 0],
   ] as const) {
     const { initial } = network;
-    if (network.neuron === "ridge" && initial.kind !== "file" && initial[part] !== absent) {
+    if (network.neuron === "affine-ridge" || initial.kind === "file" || initial.kind === "module") continue;
+    if (initial[part] !== absent) {
       refuse(
         ["network", "initial", part],
-        `a ridge neuron has no ${part}; use neuron: affine-ridge, or leave ${part} out`,
+        `a ${network.neuron === "ridge" ? "ridge neuron" : "module's neuron"} has no ${part}; use neuron: affine-ridge, or leave ${part} out`,
       );
     }
   }
-  if (limit.dimension === "infinite" && data.kind !== "gaussian-mixture") {
+  const isModule = typeof network.neuron === "object";
+  if (isModule && network.activation !== undefined) {
+    refuse(
+      ["network", "activation"],
+      "a module's neuron is one whole, and has no σ beside it; leave activation out, or use neuron: ridge",
+    );
+  }
+  if (!isModule && network.activation === undefined)
+    refuse(["network", "activation"], "it is missing; write an activation, such as { kind: relu }");
+  if (limit.dimension === "infinite" && isModule) {
+    refuse(
+      ["limit", "dimension"],
+      "a module's neuron has no infinite-dimensional limit; use dimension: exact",
+    );
+  } else if (limit.dimension === "infinite" && data.kind !== "gaussian-mixture") {
     refuse(
       ["limit", "dimension"],
       `the infinite-dimensional limit is known for data.kind: gaussian-mixture alone; use dimension: exact`,

@@ -1,6 +1,7 @@
 import { kernelSigma } from "../kernels/sigma.ts";
 import type { Model } from "../model/contract.ts";
 import { named } from "./model.ts";
+import { ConfigurationError } from "./problems.ts";
 import type { Experiment } from "./schema.ts";
 
 /**
@@ -14,5 +15,9 @@ export function trainable(
   { training }: { readonly training: Pick<Experiment["training"], "run" | "precision"> },
 ): void {
   if (!training.run || training.precision === "f64") return;
+  if (activation.star !== undefined) {
+    const message = "a module's neuron is trained in double precision; use training.precision: f64.";
+    throw new ConfigurationError([{ place: "", path: "training.precision", message }]);
+  }
   named("network.activation", () => kernelSigma(activation, neuron.kind === "affine-ridge"));
 }

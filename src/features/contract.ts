@@ -44,7 +44,10 @@ export interface FeatureMap {
   at(points: Points): FeaturesAt;
   /** U(θ, θ) = E σ⋆(x; θ)² at each point, [J]; points may have r = ∞ where σ is bounded. */
   selfInteraction(points: Points): Float64Array;
-  /** Bound on R(ρ) − R_truncated(ρ) ≥ 0 for the particle measure (points, mass); 0 where the map is exact. */
+  /**
+   * Bound on R(ρ) − R_truncated(ρ) ≥ 0 for the particle measure (points, mass); 0 where the map is exact, an estimate where
+   * it is that of sampled rows.
+   */
   tail(points: Points, mass: Float64Array): number;
   /** Bounds of a potential between points, for proofs; absent where none are known. */
   readonly variation?: VariationOf;

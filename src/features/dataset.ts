@@ -15,6 +15,7 @@ import { secondDerivative } from "./curvature.ts";
 import { checkFull, type FullNeurons, fullNeurons } from "./fullNeurons.ts";
 import { packed } from "./packed.ts";
 import { pointsReader } from "./readPoints.ts";
+import { starFeatures } from "./star.ts";
 
 /** J × Q up to which the neurons' inputs and outputs are kept (64 MB). */
 const mostKept = 1 << 22;
@@ -27,6 +28,7 @@ export function datasetFeatures(model: Model, coordinates: Coordinates): Feature
       `dataset features: data is "${data.kind}". Give a dataset, or let featureMap choose.`,
     );
   }
+  if (activation.star !== undefined) return starFeatures(data, activation.star, coordinates);
   const Q = data.rows;
   const affine = neuron.kind === "affine-ridge";
   const inputs = transposed(data);

@@ -2,13 +2,14 @@
 
 import type { Model } from "../model/contract.ts";
 import type { Coordinates, Points } from "../space/contract.ts";
+import { isReduced } from "../space/coordinates.ts";
 import { chiFeatures, nodesFor } from "./chi.ts";
 import type { FeatureMap } from "./contract.ts";
 import { datasetFeatures } from "./dataset.ts";
 import { mixtureFeatures } from "./mixture.ts";
 import { type MixtureCase, mixtureCase } from "./mixtureCase.ts";
 import { teacherFeatures } from "./polynomialTeacher.ts";
-import { sampledFeatures, sampledRows } from "./sampled.ts";
+import { isSampled, rowsFor, sampledFeatures } from "./sampled.ts";
 import { degreeFor, leastTolerance } from "./truncation.ts";
 
 export interface FeatureOptions {
@@ -32,22 +33,16 @@ const mostFeatures = 200_000;
 /** @throws RangeError where there is no map for the case, with what to do instead */
 export function featureMap(model: Model, coordinates: Coordinates, options: FeatureOptions): FeatureMap {
   const { data } = model;
-  if (data.kind === "gaussian-mixture") return mixtureMap(model, coordinates, options);
+  const { star } = model.activation;
+  if (star === undefined && data.kind === "gaussian-mixture") return mixtureMap(model, coordinates, options);
   if (options.dimension === "infinite") {
     throw new RangeError(
       `features: limit.dimension is infinite, but data is "${data.kind}". Only gaussian-mixture has that limit; use exact.`,
     );
   }
-  switch (data.kind) {
-    case "single-index":
-      return mixtureMap(model, coordinates, options);
-    case "teacher":
-      return teacherFeatures(model, coordinates);
-    case "multi-index":
-      return sampledFeatures(model, coordinates, { rows: sampledRows });
-    case "dataset":
-      return datasetFeatures(model, coordinates);
-  }
+  if (isReduced(model)) return mixtureMap(model, coordinates, options);
+  if (isSampled(model)) return sampledFeatures(model, coordinates, { rows: rowsFor(data.dimension) });
+  return data.kind === "teacher" ? teacherFeatures(model, coordinates) : datasetFeatures(model, coordinates);
 }
 
 function mixtureMap(model: Model, coordinates: Coordinates, options: FeatureOptions): FeatureMap {

@@ -1,30 +1,46 @@
 /**
  * Features of a data law of which samples are all that is known: those of Q of its rows, in full coordinates,
  *
- *     φ_q(θ) = a σ(⟨w, x_q⟩ + b),   c_q = 1/Q,   y_q = the row's label.
+ *     φ_q(θ) = σ⋆(x_q; θ),   c_q = 1/Q,   y_q = the row's label.
  *
  * The limit is that of these rows. `tail` is an estimate of how far its risk is from the law's own: the distance to the
  * risk on as many other rows, on which the measure does not depend, and two standard errors of that (95 %).
  */
 
-import type { Dataset, Model } from "../model/contract.ts";
-import { fillNormals32 } from "../numerics/normals32.ts";
-import { purposes, stream } from "../numerics/random.ts";
+import type { Model } from "../model/contract.ts";
+import { sampledRows } from "../model/data/sampledRows.ts";
 import { sum } from "../numerics/sums.ts";
 import type { Coordinates, Points } from "../space/contract.ts";
 import type { FeatureMap } from "./contract.ts";
 import { datasetFeatures } from "./dataset.ts";
 
-/** Q where nobody says otherwise: standard errors of a few per cent of the risk. */
-export const sampledRows = 2000;
+/** Whether samples are all that is known of the law, or all that can be used of it with a neuron of the user's own. */
+export const isSampled = ({ data, activation }: Pick<Model, "data" | "activation">): boolean =>
+  data.kind === "module" ||
+  data.kind === "multi-index" ||
+  (activation.star !== undefined && data.kind !== "dataset");
 
-/** The map on `rows` rows, the same ones for every seed of a run. */
+/** With 2,000 atoms as many as the data set's map keeps outputs of; fewer where an input is long. */
+const mostRows = 2048;
+const leastRows = 256;
+const mostInputs = 131_072;
+
+/** Q, by what a row of d inputs costs. */
+export const rowsFor = (dimension: number): number =>
+  Math.max(leastRows, Math.min(mostRows, Math.floor(mostInputs / dimension)));
+
+/**
+ * The map on `rows` rows, the same ones for every seed of a run.
+ *
+ * @param rows  Q ≥ 2
+ */
 export function sampledFeatures(
   model: Model,
   coordinates: Coordinates,
   { rows }: { rows: number },
 ): FeatureMap {
-  const mapOn = (set: number) => datasetFeatures({ ...model, data: rowsOf(model, rows, set) }, coordinates);
+  const mapOn = (part: number) =>
+    datasetFeatures({ ...model, data: sampledRows(model.data, rows, part) }, coordinates);
   const map = mapOn(0);
   let others: FeatureMap | null = null; // made when an error is asked for
   return {
@@ -45,24 +61,4 @@ function squaredErrors(map: FeatureMap, points: Points, mass: Float64Array): Flo
   const outputs = new Float64Array(map.size);
   map.at(points).moments(mass, outputs);
   return outputs.map((output, q) => (output - map.targets[q]) * (output - map.targets[q]));
-}
-
-/** Rows as a data set. Their seeds are none that a network is trained on or measured with. */
-function rowsOf({ data }: Model, rows: number, set: number): Dataset {
-  const { dimension } = data;
-  const x = new Float32Array(rows * dimension);
-  const labels = new Float64Array(rows);
-  const seed = stream(1, purposes.sampledLaw, set).integer(0x1_0000_0000);
-  data.draw({ seed, firstStep: 0, count: rows, x, y: labels }, fillNormals32);
-  const inputNames = Array.from({ length: dimension }, (_, k) => `x${k}`);
-  return {
-    ...data,
-    kind: "dataset",
-    rows,
-    inputs: Float64Array.from(x),
-    labels,
-    inputNames,
-    heldOut: null,
-    dropped: 0,
-  };
 }

@@ -121,7 +121,7 @@ function binsOf({ recording: { coordinates } }: FinishedRun, moments: readonly M
   const width = Math.min(length / bars.fewest, Math.max(length / bars.most, middle));
   const from = Math.floor(domain[0] / width) * width;
   return {
-    x: { label: coordinateLabel(coordinates.names[shown]), scale: "linear", domain },
+    x: { label: coordinateLabel(coordinates, shown), scale: "linear", domain },
     from,
     width,
     count: Math.ceil((domain[1] - from) / width),

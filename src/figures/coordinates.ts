@@ -15,7 +15,10 @@ export const letter = (name: string): Words =>
   name.replace(/^([a-z]+)(\d*)$/, "*$1*_{$2}").replace("_{}", "");
 
 /** What an axis of this coordinate says. */
-export function coordinateLabel(name: string): Words {
+export function coordinateLabel({ names, own }: Pick<Coordinates, "names" | "own">, index: number): Words {
+  const name = names[index];
+  // A user's own names mean what they mean to the user.
+  if (own) return index === 0 && name === "r" ? "*r*, length of *θ*" : letter(name);
   if (name === "r") return "*r*, length of a neuron's weights";
   if (/^r\d+$/.test(name)) return `${letter(name)}, length of the weights in block ${name.slice(1)}`;
   if (name === "a") return "*a*, output weight";

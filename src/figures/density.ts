@@ -56,7 +56,7 @@ export function commonAxis(coordinates: Coordinates, coordinate: number, all: re
   const laws = all.flatMap(({ limit, network }) => limit ?? network?.law ?? []);
   const high = Math.max(...laws.map((law) => quantile(law, 0.999)));
   const low = Math.min(...laws.map((law) => quantile(law, 0.001)));
-  const label = coordinateLabel(coordinates.names[coordinate]);
+  const label = coordinateLabel(coordinates, coordinate);
   if (coordinates.lower[coordinate] === 0)
     return { label, scale: "linear", domain: [0, roundedUp(1.15 * high)] };
   const pad = 0.15 * (high - low) || 0.5;

@@ -2,7 +2,7 @@ import type { FinishedRun } from "../experiment/finished.ts";
 import type { SummarySnapshot } from "../recording/format.ts";
 import type { Choice } from "./choice.ts";
 import { coordinateLabel, letter, shownCoordinates } from "./coordinates.ts";
-import type { Axis, Figure, Mark, Panel, Point } from "./description.ts";
+import type { Axis, Figure, Mark, Panel, Point, Words } from "./description.ts";
 import { timeAxes } from "./time.ts";
 
 /**
@@ -22,7 +22,11 @@ export function meansFigure(run: FinishedRun, choice: Choice): Figure | null {
       title: `Mean of ${letter(name)}`,
       remark: "",
       x: time.x(choice.time ?? "stretched"),
-      y: verticalAxis(name, marks, recording.coordinates.lower[coordinate] === 0),
+      y: verticalAxis(
+        coordinateLabel(recording.coordinates, coordinate),
+        marks,
+        recording.coordinates.lower[coordinate] === 0,
+      ),
       top: time.top,
       marks,
     };
@@ -60,7 +64,7 @@ function meanMarks(snapshots: readonly SummarySnapshot[], name: string): Mark[] 
   );
 }
 
-function verticalAxis(name: string, marks: readonly Mark[], isRadius: boolean): Axis {
+function verticalAxis(label: Words, marks: readonly Mark[], isRadius: boolean): Axis {
   const values = marks.flatMap((mark) => {
     if (mark.kind === "band") return [...mark.lower, ...mark.upper].map(([, y]) => y);
     return "points" in mark ? mark.points.map(([, y]) => y) : [];
@@ -69,7 +73,7 @@ function verticalAxis(name: string, marks: readonly Mark[], isRadius: boolean): 
   const pad = 0.12 * (high - low) || 0.5;
   // No radius is negative, though its mean less a deviation may be.
   return {
-    label: coordinateLabel(name),
+    label,
     scale: "linear",
     domain: [isRadius ? Math.max(0, low - pad) : low - pad, high + pad],
   };

@@ -21,7 +21,7 @@ const limitInputs = 49;
  */
 export function outputFigures(run: FinishedRun, choice: Choice): Figure[] {
   const { data, activation } = model(run.experiment, run.tables);
-  if (data.kind !== "gaussian-mixture") return [];
+  if (data.kind !== "gaussian-mixture" || activation.star !== undefined) return [];
   const exact = directionMean(activation, data.blocks);
   const limit = run.experiment.limit.dimension === "infinite" ? normalMean(activation, data.blocks) : exact;
   // Half as many panels as elsewhere: ŷ changes less than a histogram does.

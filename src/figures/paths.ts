@@ -2,7 +2,7 @@ import type { FinishedRun } from "../experiment/finished.ts";
 import type { CoordinateSummary, SummarySnapshot } from "../recording/format.ts";
 import type { Choice } from "./choice.ts";
 import { coordinateLabel, letter, roundedUp, shownCoordinates } from "./coordinates.ts";
-import type { Axis, Figure, Mark, Panel, Point } from "./description.ts";
+import type { Axis, Figure, Mark, Panel, Point, Words } from "./description.ts";
 import { timeAxes } from "./time.ts";
 
 /**
@@ -22,7 +22,7 @@ export function pathsFigure(run: FinishedRun, choice: Choice): Figure | null {
       title: `Quantiles of ${letter(name)}`,
       remark: "",
       x: time.x(choice.time ?? "stretched"),
-      y: verticalAxis(name, marks, lower[coordinate] === 0),
+      y: verticalAxis(coordinateLabel(recording.coordinates, coordinate), marks, lower[coordinate] === 0),
       top: time.top,
       marks,
     };
@@ -67,10 +67,10 @@ function pathMarks(snapshots: readonly SummarySnapshot[], name: string): Mark[] 
   );
 }
 
-function verticalAxis(name: string, marks: readonly Mark[], fromZero: boolean): Axis {
+function verticalAxis(label: Words, marks: readonly Mark[], fromZero: boolean): Axis {
   const values = marks.flatMap((mark) => ("points" in mark ? mark.points.map(([, y]) => y) : []));
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (fromZero) return { label: coordinateLabel(name), scale: "linear", domain: [0, roundedUp(1.08 * high)] };
+  if (fromZero) return { label, scale: "linear", domain: [0, roundedUp(1.08 * high)] };
   const pad = 0.12 * (high - low) || 0.5;
-  return { label: coordinateLabel(name), scale: "linear", domain: [low - pad, high + pad] };
+  return { label, scale: "linear", domain: [low - pad, high + pad] };
 }

@@ -41,7 +41,7 @@ export interface KernelState {
 
 /** The weights of one network and the loops that train it. Stateful; arrays are its own. */
 export interface SgdKernel {
-  readonly name: "wasm-f32" | "reference-f32" | "reference-f64";
+  readonly name: "wasm-f32" | "reference-f32" | "reference-f64" | "plain-f64";
   /** Largest B of a block. */
   readonly capacity: number;
   /** The samples' buffer, [capacity × d]: the data law draws into it, `advance` reads it. */

@@ -1,5 +1,6 @@
 import type { SgdKernel, SgdKernelSpec } from "./contract.ts";
 import { referenceKernel } from "./reference.ts";
+import { starKernel } from "./star.ts";
 import { wasmKernel } from "./wasmKernel.ts";
 import { compiledKernels } from "./wasmModule.ts";
 
@@ -10,10 +11,11 @@ import { compiledKernels } from "./wasmModule.ts";
 export type KernelPath = "auto-f32" | "wasm-f32" | "reference-f32" | "reference-f64";
 
 /**
- * A kernel of this path, its weights not loaded yet.
+ * A kernel of this path, its weights not loaded yet; neurons of a user's own know the plain loop alone.
  * @throws Error  for wasm-f32 where there is no WebAssembly SIMD
  */
 export function sgdKernel(spec: SgdKernelSpec, path: KernelPath): SgdKernel {
+  if (spec.activation.star !== undefined) return starKernel(spec, spec.activation.star);
   switch (path) {
     case "auto-f32":
       return hasSimd() ? wasmKernel(spec) : referenceKernel(spec, "reference-f32");

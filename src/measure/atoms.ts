@@ -87,7 +87,8 @@ function partsOf(initial: InitialLaw, coordinates: Coordinates): Part[] {
   const parts: Part[] = [];
   const rest: number[] = [];
   for (const [column, name] of coordinates.names.entries()) {
-    if (name === "a" || name === "b") parts.push(scalarPart(initial[name], initial.constant[name], column));
+    if (!coordinates.own && (name === "a" || name === "b"))
+      parts.push(scalarPart(initial[name], initial.constant[name], column));
     else rest.push(column);
   }
   return rest.length === 0 ? parts : [...parts, weightsPart(initial, coordinates, rest)];

@@ -12,7 +12,7 @@
  * and runs on to the block end at or after the step that it is asked for.
  */
 
-import type { KernelState } from "../kernels/contract.ts";
+import type { KernelState, SgdKernel } from "../kernels/contract.ts";
 import type { KernelPath } from "../kernels/kernels.ts";
 import { sgdKernel } from "../kernels/kernels.ts";
 import type { Model, Network } from "../model/contract.ts";
@@ -56,7 +56,7 @@ interface Sgd {
   readonly step: number;
   readonly block: number;
   /** The kernel that runs. */
-  readonly path: KernelPath;
+  readonly path: SgdKernel["name"];
   /**
    * Runs whole blocks until `untilStep`, where one ends (but see `recordSteps`).
    *

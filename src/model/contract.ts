@@ -7,7 +7,7 @@
 export interface Network {
   /** N */
   readonly neurons: number;
-  /** d, the dimension of the inputs */
+  /** Numbers of `w` a neuron: d, the dimension of the inputs, or all D of θ for a neuron of the user's own. */
   readonly dimension: number;
   /** Output weights a [N]; null for a ridge neuron (a = 1, not a parameter). */
   readonly a: Float64Array | null;
@@ -17,11 +17,29 @@ export interface Network {
   readonly w: Float64Array;
 }
 
-/** The layout of θ: σ⋆(x; θ) = σ(⟨w, x⟩) for "ridge", a·σ(⟨w, x⟩ + b) for "affine-ridge". */
+/** The layout of θ: σ⋆(x; θ) = σ(⟨w, x⟩) for "ridge", a·σ(⟨w, x⟩ + b) for "affine-ridge", θ = w for a user's own "module". */
 export interface Neuron {
-  readonly kind: "ridge" | "affine-ridge";
+  readonly kind: "ridge" | "affine-ridge" | "module";
   /** Which parts are parameters that training moves. A ridge neuron has no a and no b: both false. */
   readonly trained: { readonly a: boolean; readonly b: boolean; readonly w: boolean };
+}
+
+/** A user's own σ⋆(x; θ), no function of ⟨w, x⟩ alone; a network holds all of θ in `w`. */
+export interface StarNeuron {
+  /** The module's, for messages. */
+  readonly file: string;
+  /** θ's names, [D] */
+  readonly parameters: readonly string[];
+  /** σ⋆(x; θ) */
+  value(x: ArrayLike<number>, theta: Float64Array): number;
+  /** ∂σ⋆/∂θ into `out`, [D]; `theta` is left as it was. */
+  gradient(x: ArrayLike<number>, theta: Float64Array, out: Float64Array): void;
+  /** Whether the gradient is the user's; else it is a central difference. */
+  readonly ownGradient: boolean;
+  /** sup |σ⋆|; Infinity where it is not known. */
+  readonly bound: number;
+  /** Means and deviations of θ⁰'s independent normals, [D]; null where none are stated. */
+  readonly initial: { readonly mean: readonly number[]; readonly deviation: readonly number[] } | null;
 }
 
 /** How the kernels see σ: what enters the recurrence. */
@@ -45,6 +63,8 @@ export type ActivationShape =
 /** σ with what is known of it exactly. Pure functions. */
 export interface Activation {
   readonly kind: string;
+  /** The whole neuron, where it is a user's own: then there is no σ, and all but `bound` throws. */
+  readonly star?: StarNeuron;
   /** σ(u) */
   value(u: number): number;
   /** σ′(u); at a kink the mean of both sides (CONVENTIONS.md). */
@@ -176,13 +196,19 @@ export interface Dataset extends DataLaw {
   readonly dropped: number;
 }
 
+/** A user's own program: known by its draws alone. */
+export interface ModuleLaw extends DataLaw {
+  readonly kind: "module";
+}
+
 /** A data law of a known kind; `kind` tells which. */
 export type AnyDataLaw =
   | GaussianMixture
   | PolynomialTeacher
   | SingleIndexTeacher
   | MultiIndexTeacher
-  | Dataset;
+  | Dataset
+  | ModuleLaw;
 
 /** The law of θ at step 0: independent neurons. */
 export interface InitialLaw {

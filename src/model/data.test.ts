@@ -194,7 +194,8 @@ describe("mistakes in data", () => {
     [{ kind: "dataset", file: "a.csv", target: "y", permuteLabels: 0.5 }, "permuteLabels", "int"],
     [{ kind: "dataset", file: "a.csv", target: "y", missing: "mean" }, "missing", "error"],
     [{ kind: "teacher", dimension: 2, linear: [1], directions: [[1]] }, "", "directions"],
-    [{ kind: "module", file: "law.mjs" }, "kind", "gaussian-mixture"],
+    [{ kind: "module", file: "law.js" }, "file", ".mjs"],
+    [{ kind: "program", file: "law.mjs" }, "kind", "gaussian-mixture"],
   ])("%j stand at %s", (config, path, words) => {
     const [issue] = dataSchema.safeParse(config).error?.issues ?? [];
     expect(issue.path.join(".")).toBe(path);

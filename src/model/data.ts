@@ -4,13 +4,19 @@ import { z } from "zod";
 import type { AnyDataLaw } from "./contract.ts";
 import { dataset, datasetSchema } from "./data/dataset.ts";
 import { gaussianMixture, gaussianMixtureSchema } from "./data/gaussianMixture.ts";
+import { moduleLaw, moduleLawSchema } from "./data/module.ts";
 import { teacher, teacherSchema } from "./data/teacher.ts";
 import type { Tables } from "./table.ts";
 
 export { numericTable } from "./table.ts";
 
 /** `data`, by its kind. */
-export const dataSchema = z.discriminatedUnion("kind", [gaussianMixtureSchema, teacherSchema, datasetSchema]);
+export const dataSchema = z.discriminatedUnion("kind", [
+  gaussianMixtureSchema,
+  teacherSchema,
+  datasetSchema,
+  moduleLawSchema,
+]);
 
 /** What a user writes: a default may be left out. */
 export type DataConfig = z.input<typeof dataSchema>;
@@ -28,5 +34,7 @@ export function dataLaw(config: DataConfig, tables: Tables): AnyDataLaw {
       return teacher(config);
     case "dataset":
       return dataset(config, tables);
+    case "module":
+      return moduleLaw(config, tables);
   }
 }

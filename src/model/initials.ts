@@ -1,9 +1,10 @@
 /** The kinds of initial law: one line a kind. */
 
 import { z } from "zod";
-import type { InitialLaw } from "./contract.ts";
+import type { InitialLaw, StarNeuron } from "./contract.ts";
 import { file, fileSchema } from "./initial/file.ts";
 import { gaussian, gaussianSchema } from "./initial/gaussian.ts";
+import { moduleInitial, moduleInitialSchema } from "./initial/module.ts";
 import { point, pointSchema } from "./initial/point.ts";
 import { sphere, sphereSchema } from "./initial/sphere.ts";
 import type { Tables } from "./table.ts";
@@ -14,6 +15,7 @@ export const initialSchema = z.discriminatedUnion("kind", [
   sphereSchema,
   pointSchema,
   fileSchema,
+  moduleInitialSchema,
 ]);
 
 /** What a user writes: a default may be left out. */
@@ -23,8 +25,13 @@ export type InitialConfig = z.input<typeof initialSchema>;
  * The initial law that an experiment's `network.initial` describes.
  *
  * @param tables  the tables that its `path` names
+ * @param star    the neuron, where it is a user's own
  */
-export function initialLaw(config: InitialConfig, tables: Tables): InitialLaw {
+export function initialLaw(
+  config: InitialConfig,
+  tables: Tables,
+  star: StarNeuron | null = null,
+): InitialLaw {
   switch (config.kind) {
     case "gaussian":
       return gaussian(config);
@@ -34,5 +41,7 @@ export function initialLaw(config: InitialConfig, tables: Tables): InitialLaw {
       return point(config);
     case "file":
       return file(config, tables);
+    case "module":
+      return moduleInitial(star);
   }
 }

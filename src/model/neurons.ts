@@ -37,5 +37,11 @@ export function output(
 }
 
 /** D, the number of trained coordinates of one neuron's θ. */
-export const trainedParameters = ({ neuron, data }: Pick<Model, "neuron" | "data">): number =>
-  (neuron.trained.a ? 1 : 0) + (neuron.trained.b ? 1 : 0) + (neuron.trained.w ? data.dimension : 0);
+export const trainedParameters = (model: Pick<Model, "neuron" | "data" | "activation">): number => {
+  const { a, b, w } = model.neuron.trained;
+  return (a ? 1 : 0) + (b ? 1 : 0) + (w ? weightCount(model) : 0);
+};
+
+/** Numbers of `w` a neuron: d, or D where the neuron is a user's own. */
+export const weightCount = ({ data, activation }: Pick<Model, "data" | "activation">): number =>
+  activation.star?.parameters.length ?? data.dimension;

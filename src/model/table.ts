@@ -59,8 +59,18 @@ export function refuseManyCells(rows: number, columns: number, name: string): vo
   );
 }
 
-/** By the text of the `file:` (or `path:`) that names the table in the experiment. */
-export type Tables = Readonly<Record<string, Table>>;
+/** The text of a JavaScript module that a user brings: what can be sent and hashed. */
+export interface ModuleSource {
+  readonly source: string;
+}
+
+/** The same, imported by whoever may run programs (Node alone). */
+export interface UserModule extends ModuleSource {
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+/** By the text of the `file:` (or `path:`) that names the table, or the module, in the experiment. */
+export type Tables = Readonly<Record<string, Table | UserModule>>;
 
 /** A table that cannot be read, or not be used, and where. */
 export class TableError extends Error {
@@ -199,7 +209,7 @@ export const short = (text: string): string => (text.length > 40 ? `${text.slice
 /** The table of a reference. */
 export function tableOf(tables: Tables, reference: string): Table {
   const table = Object.hasOwn(tables, reference) ? tables[reference] : undefined;
-  if (table === undefined) {
+  if (table === undefined || "exports" in table) {
     throw new TableError(
       `"${reference}" was not handed in; the tables there are: ${Object.keys(tables).join(", ") || "none"}.`,
     );

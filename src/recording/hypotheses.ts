@@ -37,7 +37,7 @@ export function hypotheses(model: Model, { risk0, stepSize, parameters }: Hypoth
 
 /** sup |σ⋆| over inputs and reachable θ: a·σ is unbounded where a may take any value. */
 function neuronBound({ neuron, activation, initial }: Model): number {
-  if (neuron.kind === "ridge") return activation.bound;
+  if (neuron.kind !== "affine-ridge") return activation.bound;
   const a = neuron.trained.a ? Infinity : largestOutput(initial);
   return a === 0 ? 0 : a * activation.bound;
 }

@@ -3,7 +3,7 @@
  * that every program has (elementary functions, sums, quadrature rules) is cited in the sources, not here.
  */
 
-import { isPaired } from "../energy/pairsInputs.ts";
+import { hasPairs } from "../energy/pairsInputs.ts";
 import type { FinishedRun } from "../experiment/finished.ts";
 import { model as makeModel } from "../experiment/model.ts";
 import { usesSobol } from "../measure/atoms.ts";
@@ -76,7 +76,8 @@ const rules: readonly (readonly [key: string, why: string, when: (used: Used) =>
 /** One or two radii before fixed output weights: where the least risk can be proved. */
 function certified({ particles, cells, langevin, proximal, model }: Used): boolean {
   const { data, neuron } = model;
-  const reduced = data.kind === "gaussian-mixture" && data.blocks.length <= 2;
+  const reduced =
+    data.kind === "gaussian-mixture" && data.blocks.length <= 2 && model.activation.star === undefined;
   return (particles || cells || langevin || proximal) && reduced && !neuron.trained.a && !neuron.trained.b;
 }
 
@@ -85,10 +86,12 @@ function sobolPoints({ particles, langevin, proximal, model }: Used): boolean {
 }
 
 /** Over Gaussian inputs; the population flow has exact features instead where teacher and neurons are polynomials. */
-function finiteNetworkSeries({ network, population, model: { data, activation } }: Used): boolean {
+function finiteNetworkSeries({ network, population, model }: Used): boolean {
+  if (!hasPairs(model)) return false;
+  const { data, activation } = model;
   const { shape } = activation;
   const exact = data.kind === "teacher" && shape.kind === "polynomial" && shape.coefficients.length <= 3;
-  return isPaired(data) && (network || (population && !exact));
+  return network || (population && !exact);
 }
 
 /** Samples, and initial weights that are drawn. */

@@ -1,6 +1,7 @@
 /** What the report's numbers mean: the formulas that this run used, each with a sentence. */
 
-import { sampledRows } from "../features/sampled.ts";
+import { hasPairs } from "../energy/pairsInputs.ts";
+import { isSampled, rowsFor } from "../features/sampled.ts";
 import type { Facts } from "./facts.ts";
 import { formulaHtml } from "./formulas.generated.ts";
 import type { FormulaName } from "./formulas.ts";
@@ -104,7 +105,8 @@ function features({ experiment, model }: Facts): Part {
   const title = "Features";
   const general =
     "Every solver sees the case as least squares over measures: features <var>φ</var><sub><var>k</var></sub>, weights <var>c</var><sub><var>k</var></sub>, targets <var>y</var><sub><var>k</var></sub>, and a floor <var>c</var><sub>∞</sub> that no law of neurons removes.";
-  switch (model.data.kind) {
+  const { data } = model;
+  switch (isSampled(model) ? "module" : data.kind) {
     case "gaussian-mixture":
       return {
         title,
@@ -128,10 +130,11 @@ function features({ experiment, model }: Facts): Part {
         text: `${general} Here <var>p</var> is a neuron’s weight along the teacher’s direction, <var>q</var> the length of the rest, <var>S</var>² = <var>p</var>² + <var>q</var>², <var>j</var> is even, and the targets are the Hermite coefficients of the link; the floor is the variance of the label noise. They are averages over the directions across the teacher’s, and are cut at a degree whose remainder, of neurons and link, is part of the error below.`,
       };
     case "multi-index":
+    case "module":
       return {
         title,
         formulas: ["features", "datasetFeatures"],
-        text: `${general} Of a formula of several directions samples are all that is known: they are the outputs on <var>Q</var> = ${sampledRows} rows drawn once, and the limit is that of these rows. Its risk on them and on as many fresh ones differ by what the error below holds.`,
+        text: `${general} Of these data samples are all that is known: they are the outputs on <var>Q</var> = ${rowsFor(data.dimension)} rows drawn once, and the limit is that of these rows; the error below includes how far its risk on as many fresh rows differs, and two standard errors of that.`,
       };
     case "teacher":
       return {
@@ -164,6 +167,12 @@ function networkError({ model, sampled }: Facts): Part {
   const title = "Error of the network’s risk";
   if (model.data.kind === "dataset")
     return { title, formulas: [], text: "The risk is a sum over the rows: exact to rounding." };
+  if (!hasPairs(model))
+    return {
+      title,
+      formulas: [],
+      text: "The risk is a mean over fresh samples, the same at every time, and its error the standard error.",
+    };
   return {
     title,
     formulas: ["pairs"],

@@ -2,6 +2,7 @@ import type { FinishedRun } from "../experiment/finished.ts";
 import { model as makeModel } from "../experiment/model.ts";
 import type { Experiment } from "../experiment/schema.ts";
 import type { Model } from "../model/contract.ts";
+import { trainedParameters } from "../model/neurons.ts";
 import type { Compared } from "../recording/compared.ts";
 import type { Summary, SummarySnapshot } from "../recording/format.ts";
 
@@ -27,7 +28,6 @@ export interface Facts {
 
 export function factsOf({ experiment, tables, recording, summary }: FinishedRun): Facts {
   const model = makeModel(experiment, tables);
-  const { a, b, w } = model.neuron.trained;
   const methods = experiment.limit.methods.map(({ kind }) => kind);
   const { snapshots } = summary;
   const firstName = methods[0] === "population-flow" ? "population flow" : "limit";
@@ -35,7 +35,7 @@ export function factsOf({ experiment, tables, recording, summary }: FinishedRun)
     experiment,
     summary,
     model,
-    parameters: (a ? 1 : 0) + (b ? 1 : 0) + (w ? model.data.dimension : 0),
+    parameters: trainedParameters(model),
     methods,
     firstName,
     first: `the ${firstName}`,

@@ -1,6 +1,7 @@
 /** What a run asked, in sentences. */
 
 import type { Experiment } from "../experiment/schema.ts";
+import type { ActivationConfig } from "../model/activations.ts";
 import type { HeldOut } from "../model/contract.ts";
 import { exactly, time } from "../recording/numbers.ts";
 import type { Facts } from "./facts.ts";
@@ -65,13 +66,15 @@ export const methodName = (kind: string): string => kind.replaceAll("-", " ");
 
 function neurons({ network }: Experiment): Sentence {
   const { neuron, activation } = network;
+  if (activation === undefined)
+    return say`neurons of a program’s own <var>σ</var><sub>⋆</sub>(<var>x</var>; <var>θ</var>)`;
   return neuron === "ridge"
     ? say`neurons <var>σ</var>(⟨<var>w</var>, <var>x</var>⟩), <var>σ</var> ${activationName(activation)},`
     : say`neurons <var>a</var> <var>σ</var>(⟨<var>w</var>, <var>x</var>⟩ + <var>b</var>), <var>σ</var> ${activationName(activation)},`;
 }
 
 /** After σ; a kind that has no words of its own stands by its name. */
-function activationName(activation: Experiment["network"]["activation"]): string {
+function activationName(activation: ActivationConfig): string {
   switch (activation.kind) {
     case "piecewise-linear":
       return "piecewise linear";
@@ -101,6 +104,8 @@ function data({ model, experiment }: Facts): Sentence {
       return say`standard normal inputs in ${exactly(law.dimension)} dimensions labelled by a formula of ${exactly(law.directions.length)} directions${law.noise > 0 ? say` with noise of deviation ${exactly(law.noise)}` : say``}`;
     case "dataset":
       return say`a data set of ${exactly(law.rows)} rows with ${exactly(law.dimension)} inputs, drawn with replacement, so that the population is these rows${heldOut(law.heldOut)}`;
+    case "module":
+      return say`samples of a program with ${exactly(law.dimension)} inputs`;
   }
 }
 

@@ -9,6 +9,7 @@ import { experimentYaml } from "../experiment/write.ts";
 import { animationName } from "../figures/animation.ts";
 import type { Figure } from "../figures/description.ts";
 import { figures } from "../figures/figures.ts";
+import { isReduced } from "../space/coordinates.ts";
 import { bibtexOf, type Citation, citationsOf } from "./citations.ts";
 import { comparisonHtml, coordinatesHtml, observablesHtml } from "./comparison.ts";
 import { explanationHtml } from "./explanation.ts";
@@ -18,7 +19,7 @@ import { paragraph, preformatted, section, tableHtml } from "./html.ts";
 import { hypothesesHtml } from "./hypotheses.ts";
 import { outcome } from "./outcome.ts";
 import { contentsHtml, pageHtml } from "./page.ts";
-import { escapeHtml, type Sentence, say } from "./prose.ts";
+import { escapeHtml, listed, type Sentence, say } from "./prose.ts";
 
 /**
  * report.html, for a run folder or a page of its own.
@@ -93,9 +94,15 @@ function outcomeHtml(run: FinishedRun): string {
 /** What is compared: coordinates by a teacher’s direction; where the limit has no symmetry, projections of θ. */
 export function axesSentences({ summary, model }: Facts): Sentence[] {
   if (summary.axes === null) return [];
-  if (model.data.kind === "single-index") {
+  if (model.data.kind === "single-index" && isReduced(model)) {
     return [
       say`Recorded are <var>p</var>, a neuron’s weight along the teacher’s direction, which summary.json lists, and <var>q</var>, the length of the rest.`,
+    ];
+  }
+  if (model.activation.star !== undefined) {
+    const names = summary.axes.slice(1).map(({ name }) => say`<code>${name}</code>`);
+    return [
+      say`Recorded are the length <var>r</var> of a neuron’s <var>θ</var> and its parameters ${listed(names)}.`,
     ];
   }
   const projected = summary.axes.some(({ direction }) => direction !== null);

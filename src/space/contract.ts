@@ -15,6 +15,8 @@ type End = "cone" | "closed" | "open" | "periodic";
 export interface Coordinates {
   readonly kind: "reduced" | "full";
   readonly names: readonly string[];
+  /** The names are a user's own: an "a" among them is no output weight. */
+  readonly own?: true;
   readonly lower: readonly number[];
   /** Infinity where ∞ is an admissible point (bounded σ⋆) or simply no bound. */
   readonly upper: readonly number[];

@@ -1,16 +1,18 @@
 /** What a neuron is, seen by the limit: its own parameters (full), or lengths where the law is symmetric (reduced). */
 
 import type { Model, Network } from "../model/contract.ts";
+import { weightCount } from "../model/neurons.ts";
 import { log } from "../numerics/elementary.ts";
 import { logGamma } from "../numerics/special.ts";
 import type { Coordinates, Points } from "./contract.ts";
 
+/** Whether directions average out: inputs that are spherical, but for one direction, and a σ of ⟨w, x⟩. */
+export const isReduced = ({ data, activation }: Pick<Model, "data" | "activation">): boolean =>
+  (data.kind === "gaussian-mixture" || data.kind === "single-index") && activation.star === undefined;
+
 /** The coordinates in which a case's limit is solved: reduced where directions average out, else full. */
 export function coordinatesOf(model: Model): Coordinates {
-  const { kind } = model.data;
-  return kind === "gaussian-mixture" || kind === "single-index"
-    ? reducedCoordinates(model)
-    : fullCoordinates(model);
+  return isReduced(model) ? reducedCoordinates(model) : fullCoordinates(model);
 }
 
 /**
@@ -49,25 +51,27 @@ export function reducedCoordinates(model: Model): Coordinates {
   });
 }
 
-/** (a, b, w_0 … w_{d−1}): θ itself. */
+/** θ itself: (a, b, w_0 … w_{d−1}), or a user's own parameters. */
 export function fullCoordinates(model: Model): Coordinates {
-  const d = model.data.dimension;
-  return withScalars(model, {
+  const d = weightCount(model);
+  const { star } = model.activation;
+  const full = withScalars(model, {
     kind: "full",
-    names: Array.from({ length: d }, (_, k) => `w${k}`),
+    names: star?.parameters ?? Array.from({ length: d }, (_, k) => `w${k}`),
     dimensions: new Array<number>(d).fill(1),
     lower: new Array<number>(d).fill(Number.NEGATIVE_INFINITY),
     ends: new Array<"open">(d).fill("open"),
     weightColumns: ({ neurons, dimension, w }) =>
       Array.from({ length: dimension }, (_, k) => w.subarray(k * neurons, (k + 1) * neurons)),
   });
+  return star === undefined ? full : { ...full, own: true };
 }
 
 /** The network whose full coordinates these are, every array a copy. */
 export function networkFrom(points: Points, model: Model): Network {
   const affine = model.neuron.kind === "affine-ridge";
   const { columns, count: neurons } = points;
-  const dimension = model.data.dimension;
+  const dimension = weightCount(model);
   const w = new Float64Array(dimension * neurons);
   const first = affine ? 2 : 0;
   for (let k = 0; k < dimension; k++) w.set(columns[first + k], k * neurons);
@@ -109,7 +113,7 @@ function withScalars(model: Model, part: WeightPart): Coordinates {
     logReference: (points, out) => logReference(points, dimensions, ends, out),
     squaredNorm: (points, out) => squaredNorm(points, isTrained, out),
     fromWeights: (network) => {
-      refuseOtherDimension(network, model.data.dimension);
+      refuseOtherDimension(network, weightCount(model));
       return {
         count: network.neurons,
         columns: [...scalars.map((name) => scalarOf(network, name)), ...part.weightColumns(network)],

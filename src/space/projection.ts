@@ -1,6 +1,7 @@
 /** What is recorded of a neuron: the limit's own coordinates where they are reduced, else a few named projections of θ. */
 
 import type { AnyDataLaw, Model } from "../model/contract.ts";
+import { sampledRows } from "../model/data/sampledRows.ts";
 import { symmetricEigen } from "../numerics/dense.ts";
 import type { Coordinates, Points } from "./contract.ts";
 import { coordinatesOf } from "./coordinates.ts";
@@ -33,10 +34,10 @@ export function projection(model: Model): Projection {
   }
   const scalars = model.neuron.kind === "affine-ridge" ? 2 : 0;
   const whole = own.names.length <= recordedWhole;
-  const directions = whole ? [] : directionsOf(model.data);
+  const directions = whole ? [] : weightDirections(model);
   const weightAxes: RecordedAxis[] = whole
     ? own.names.slice(scalars).map((name) => ({ name, direction: null }))
-    : directions.map((direction, index) => ({ name: `p${index + 1}`, direction }));
+    : directions.map((direction, index) => ({ name: shownName(model, index), direction }));
   const axes = [
     { name: "r", direction: null },
     ...own.names.slice(0, scalars).map((name) => ({ name, direction: null })),
@@ -73,6 +74,7 @@ function recordedCoordinates(own: Coordinates, axes: readonly RecordedAxis[], sc
   };
   return {
     kind: "full",
+    ...(own.own === true ? { own: true } : {}),
     names: axes.map(({ name }) => name),
     lower: axes.map((_, index) => (index === 0 ? 0 : Number.NEGATIVE_INFINITY)),
     upper: axes.map(() => Number.POSITIVE_INFINITY),
@@ -104,11 +106,27 @@ function alongDirection(
   return out;
 }
 
+/** Of a law known by its draws: enough to tell its leading directions. */
+const directionRows = 4096;
+
+/** Of a user's own neuron the parameters' own names. */
+const shownName = ({ activation: { star } }: Model, index: number): string =>
+  star?.parameters[index] ?? `p${index + 1}`;
+
+/** In θ of a user's own the first parameters: its inputs' directions mean nothing there. */
+function weightDirections({ data, activation: { star } }: Model): number[][] {
+  if (star === undefined) return directionsOf(data);
+  return Array.from({ length: mostDirections }, (_, index) =>
+    star.parameters.map((__, k) => (k === index ? 1 : 0)),
+  );
+}
+
 /** The teacher's own directions, else the leading eigenvectors of E[y² x xᵀ]; the largest entry of each is positive. */
 function directionsOf(data: AnyDataLaw): number[][] {
   if (data.kind === "teacher") return teacherDirections(data.linear, data.quadratic);
   if (data.kind === "multi-index") return data.directions.map((direction) => positive(Array.from(direction)));
   if (data.kind === "dataset") return leadingDirections(data.inputs, data.labels, data.dimension);
+  if (data.kind === "module") return directionsOf(sampledRows(data, directionRows));
   throw new Error(`projection: data.kind "${data.kind}" is recorded in its own coordinates.`);
 }
 

@@ -2,6 +2,7 @@
 
 import { atoms } from "../measure/atoms.ts";
 import type { Model } from "../model/contract.ts";
+import { sampledRows } from "../model/data/sampledRows.ts";
 import type { Coordinates } from "../space/contract.ts";
 import { leastPotential } from "./certificate.ts";
 import { chartSearch, type Region } from "./chartSearch.ts";
@@ -161,13 +162,16 @@ function initialSites({ initial }: Model, coordinates: Coordinates): Site[] {
   return Array.from({ length: count }, (_, j) => Float64Array.from(columns, (column) => column[j]));
 }
 
+const scaleRows = 256;
+
 /** A length of weights by which a neuron's input has deviation one. */
 function scaleOf({ data }: Model): number {
   if (data.kind === "gaussian-mixture") {
     const all = data.classes.flatMap((c) => [...c.deviation]);
     return 1 / (all.reduce((sum, tau) => sum + tau, 0) / all.length);
   }
-  if (data.kind !== "dataset") return 1;
-  const square = data.inputs.reduce((sum, x) => sum + x * x, 0) / data.rows;
-  return square > 0 ? 1 / Math.sqrt(square / data.dimension) : 1;
+  if (data.kind === "teacher" || data.kind === "single-index" || data.kind === "multi-index") return 1;
+  const { inputs, rows, dimension } = data.kind === "dataset" ? data : sampledRows(data, scaleRows);
+  const square = inputs.reduce((sum, x) => sum + x * x, 0) / rows;
+  return square > 0 ? 1 / Math.sqrt(square / dimension) : 1;
 }

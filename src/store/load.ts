@@ -10,16 +10,18 @@ import { inputName, type Reference, references } from "../experiment/references.
 import { type Inputs, type Purpose, type Resolved, resolve, withFirstRows } from "../experiment/resolve.ts";
 import { applySettings, type Setting } from "../experiment/set.ts";
 import { isParquet, parquetTable } from "../model/parquetTable.ts";
-import { numericTable, type Table, TableError } from "../model/table.ts";
+import { numericTable, TableError, type Tables } from "../model/table.ts";
 import { dataText, isPreset, preset, presetNames } from "../presets/presets.ts";
 import {
   mostExperimentBytes,
+  mostModuleBytes,
   mostTableBytes,
   nearbyFile,
   readUserFile,
   UnreadableError,
   utf8Text,
 } from "./userFile.ts";
+import { importedModule } from "./userModules.ts";
 
 /** An experiment that can run, its id, and the files that go into its run folder. */
 export interface LoadedExperiment extends Resolved {
@@ -53,8 +55,8 @@ interface Making {
   readonly settings: readonly Setting[];
   readonly cwd: string;
   readonly purpose: Purpose;
-  /** Tables that were read already, by their paths. */
-  readonly read?: Map<string, ReadTable>;
+  /** Files that were read already, by their paths. */
+  readonly read?: Map<string, ReadFile>;
 }
 
 /**
@@ -74,7 +76,7 @@ export interface MadeExperiment extends LoadedExperiment {
 
 /** @throws ConfigurationError  as loadExperiment */
 export async function madeOf(draft: Draft, making: Making): Promise<MadeExperiment> {
-  const { folder, settings, cwd, purpose, read = new Map<string, ReadTable>() } = making;
+  const { folder, settings, cwd, purpose, read = new Map<string, ReadFile>() } = making;
   const inputs: Record<string, Inputs[string]> = {};
   const files: Record<string, Uint8Array> = {};
   const contentNames: Record<string, string> = {};
@@ -84,7 +86,7 @@ export async function madeOf(draft: Draft, making: Making): Promise<MadeExperime
     const shipped = own && folder === null ? dataText(reference.name) : null;
     const path =
       shipped === null ? resolvePath((own ? folder : null) ?? cwd, reference.name) : reference.name;
-    const found = read.get(path) ?? (await tableAt(draft, reference, path, shipped));
+    const found = read.get(path) ?? (await fileAt(draft, reference, path, shipped));
     read.set(path, found);
     const sha256 = sha256Hex(found.bytes);
     inputs[reference.name] = { sha256, table: found.table };
@@ -124,31 +126,33 @@ async function whyNone(what: string, path: string, isFolder: boolean): Promise<s
   return `"${what}" is neither a file nor a preset${close || "."} ${presets}`;
 }
 
-/** A CSV or Parquet file: its bytes, and the numbers in them. */
-interface ReadTable {
+/** A CSV or Parquet file or a module: its bytes, and the numbers or the program in them. */
+interface ReadFile {
   readonly bytes: Uint8Array;
-  readonly table: Table;
+  readonly table: Tables[string];
 }
 
 /** @param shipped  the text of a file of the package; null: it is read from `file` */
-async function tableAt(
+async function fileAt(
   draft: Draft,
-  { path, name }: Reference,
+  { path, name, kind }: Reference,
   file: string,
   shipped: string | null,
-): Promise<ReadTable> {
+): Promise<ReadFile> {
+  const most = kind === "module" ? mostModuleBytes : mostTableBytes;
   try {
-    const bytes =
-      shipped === null ? await readUserFile(file, mostTableBytes) : new TextEncoder().encode(shipped);
-    const table = isParquet(bytes, name)
-      ? await parquetTable(bytes, name)
-      : numericTable(utf8Text(bytes), name);
-    return { bytes, table };
+    const bytes = shipped === null ? await readUserFile(file, most) : new TextEncoder().encode(shipped);
+    return { bytes, table: await contentOf(bytes, name, kind) };
   } catch (error) {
     const message = await whyNoTable(error, name, file);
     if (message === null) throw error;
     throw new ConfigurationError([problemAt(draft, path, message)], { cause: error });
   }
+}
+
+async function contentOf(bytes: Uint8Array, name: string, kind: string): Promise<Tables[string]> {
+  if (kind === "module") return importedModule(utf8Text(bytes), name);
+  return isParquet(bytes, name) ? parquetTable(bytes, name) : numericTable(utf8Text(bytes), name);
 }
 
 /** Null where the failure is not the user's. */

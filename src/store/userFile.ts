@@ -24,6 +24,9 @@ export const mostExperimentBytes = 8 * mebibyte;
 /** Larger tables do not fit into memory beside a run. */
 export const mostTableBytes = 256 * mebibyte;
 
+/** Larger modules are not written by hand. */
+export const mostModuleBytes = mebibyte;
+
 /**
  * @param mostBytes  a larger file is refused before it is read
  * @throws UnreadableError  a clause: what is in the way, and what to do

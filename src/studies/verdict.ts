@@ -116,10 +116,15 @@ function reached<Point>(point: Point | null): Point {
   return point;
 }
 
-function refuseWhatIsNotJudged({ training, changes }: Experiment): void {
+function refuseWhatIsNotJudged({ training, changes, network }: Experiment): void {
   const refuse = (path: string, message: string): never => {
     throw new ConfigurationError([{ place: "", path, message }]);
   };
+  if (typeof network.neuron === "object")
+    refuse(
+      "network.neuron",
+      "a verdict rests on inf R, which is not found for a module; use run with a longer training.time, or a ridge or affine-ridge neuron.",
+    );
   if (changes.length > 0) refuse("changes", "a verdict is on one law of motion; leave them out.");
   if (training.noise?.beta !== undefined)
     refuse(

@@ -57,7 +57,7 @@ function trainingRows(
   const work = `${grouped(steps)} steps of ${short(stepSize)} to t = ${short(time)}${times}, ${flopsOf(flops)}, ${rate} steps/s`;
   return [
     ["network", work, timeOf(seconds - looksSeconds)],
-    ["", `${grouped(looks)} exact risks on the way`, timeOf(looksSeconds)],
+    ["", `${grouped(looks)} population risks on the way`, timeOf(looksSeconds)],
   ];
 }
 

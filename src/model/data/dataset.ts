@@ -5,7 +5,7 @@
 
 import { z } from "zod";
 import { purposes, stream } from "../../numerics/random.ts";
-import type { Dataset, SampleBlock } from "../contract.ts";
+import type { Dataset, HeldOut, SampleBlock } from "../contract.ts";
 import { TableError, type Tables, tableOf } from "../table.ts";
 import { completeRows, parted, permuted, usedColumns } from "./rows.ts";
 
@@ -53,34 +53,47 @@ export function dataset(config: DatasetConfig, tables: Tables): Dataset {
     if (!standardise) return values;
     return standardised(values, training, name, file);
   });
-  const dimension = columns.length;
   const own = at(used.target.values, training);
   const labels = permuteLabels === null ? own : permuted(own, permuteLabels);
-  const values = rowMajor(columns, training);
-  const secondMomentY = labels.reduce((sum, y) => sum + y * y, 0) / labels.length;
+  const names = used.inputs.map(({ name }) => name);
+  const held =
+    heldOut.length === 0
+      ? null
+      : { rows: heldOut.length, inputs: rowMajor(columns, heldOut), labels: at(used.target.values, heldOut) };
+  return datasetOf(rowMajor(columns, training), labels, names, held, table.rows - whole.length);
+}
+
+/**
+ * Given rows as the data law.
+ *
+ * @param inputs   [rows × d], f32 values
+ * @param labels   [rows]
+ * @param dropped  rows left out for a missing cell
+ */
+export function datasetOf(
+  inputs: Float64Array,
+  labels: Float64Array,
+  inputNames: readonly string[],
+  heldOut: HeldOut | null = null,
+  dropped = 0,
+): Dataset {
+  const dimension = inputNames.length;
   let bayes: number | null = null;
   return {
     kind: "dataset",
     dimension,
-    rows: training.length,
-    inputs: values,
+    rows: labels.length,
+    inputs,
     labels,
-    inputNames: used.inputs.map(({ name }) => name),
-    heldOut:
-      heldOut.length === 0
-        ? null
-        : {
-            rows: heldOut.length,
-            inputs: rowMajor(columns, heldOut),
-            labels: at(used.target.values, heldOut),
-          },
-    dropped: table.rows - whole.length,
-    secondMomentY,
+    inputNames,
+    heldOut,
+    dropped,
+    secondMomentY: labels.reduce((sum, y) => sum + y * y, 0) / labels.length,
     get bayesRisk() {
-      bayes ??= spreadOfEqualRows(values, labels);
+      bayes ??= spreadOfEqualRows(inputs, labels);
       return bayes;
     },
-    draw: (block) => draw(values, labels, dimension, block),
+    draw: (block) => draw(inputs, labels, dimension, block),
   };
 }
 

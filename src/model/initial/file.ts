@@ -51,5 +51,5 @@ function refuseMisfit(
   const scalars = [cloud.a, cloud.b].filter((column) => column !== null).length;
   if (neuron.kind === "affine-ridge" && scalars < 2)
     refuse("the columns a and b are not both there", "neuron: affine-ridge");
-  if (neuron.kind === "ridge" && scalars > 0) refuse("columns a or b", "neuron: ridge");
+  if (neuron.kind !== "affine-ridge" && scalars > 0) refuse("columns a or b", `neuron: ${neuron.kind}`);
 }
