@@ -173,7 +173,7 @@ function unique() {
   const { cells, degrees, order } = uniqueness(isotropic, {
     s: 2,
     atoms: 4000,
-    mapAtoms: 40,
+    mapAtoms: 20,
     cells: [100, 200, 400, 800],
     degrees: [0, 2, 4, 6, 8, 10],
     upper: 4,
@@ -263,7 +263,7 @@ function convex() {
         "along",
         "Free energy above its chord",
         axis("*s*", "linear", [0, 1]),
-        axis("*F*(*ρ*_{s}) − (1 − *s*)*F*(*ρ*₀) − *s* *F*(*ρ*₁)", "linear", [-0.02, 0.01]),
+        axis("*F*(*ρ*_{s}) − (1 − *s*)*F*(*ρ*₀) − *s* *F*(*ρ*₁)", "linear", [-0.005, 0.01]),
         [
           line(
             "both",

@@ -8,6 +8,7 @@ import { animation, isotropic, isotropicPaper } from "./conclusions/isotropic.ts
 import { noisy } from "./conclusions/noisy.ts";
 import { reluRisk, reluRiskPaper } from "./conclusions/reluRisk.ts";
 import { samples } from "./conclusions/samples.ts";
+import { structure } from "./conclusions/structure.ts";
 import { width } from "./conclusions/width.ts";
 
 const conclusions: Readonly<Record<string, Conclude>> = {
@@ -21,6 +22,7 @@ const conclusions: Readonly<Record<string, Conclude>> = {
   "relu-risk": reluRisk,
   "relu-risk-paper": reluRiskPaper,
   samples,
+  structure,
   width,
 };
 

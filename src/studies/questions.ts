@@ -5,6 +5,8 @@
 
 import type { Experiment } from "../experiment/schema.ts";
 import type { Tables } from "../model/table.ts";
+import { convexity, proximal, uniqueness } from "./structure/limitQuestions.ts";
+import { identity, population, rotation } from "./structure/networkQuestions.ts";
 
 /** Null where the experiment has no such number. */
 export type Answer = Readonly<Record<string, number | null>>;
@@ -17,7 +19,14 @@ export interface Question {
 }
 
 /** One line a question. */
-const questions: Readonly<Record<string, Question>> = {};
+const questions: Readonly<Record<string, Question>> = {
+  convexity,
+  identity,
+  population,
+  proximal,
+  rotation,
+  uniqueness,
+};
 
 /** `statics.infRisk` for every number of every question. */
 export const questionNames: readonly string[] = Object.entries(questions).flatMap(([name, { keys }]) =>

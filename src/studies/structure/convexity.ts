@@ -224,7 +224,7 @@ export function mixturesOfNetworks(
     const { U } = potentials(model, both);
     let square = 0;
     for (let i = 0; i < 2 * N; i++)
-      for (let j = 0; j < 2 * N; j++) square += (sign(i) * sign(j) * U(i, j)) / (N * N);
+      for (let j = 0; j <= i; j++) square += ((i === j ? 1 : 2) * sign(i) * sign(j) * U(i, j)) / (N * N);
     return { curvature: 16 * (after - 2 * middle + before), square };
   });
   return {

@@ -20,6 +20,8 @@ import { plainEnergy } from "./reducedFlow.ts";
 /** Largest differences over random networks; deviations in standard errors of the samples. */
 export interface Identity {
   readonly networks: number;
+  /** Of R(ρ_N) */
+  readonly largestRisk: number;
   /** |R from θ − R(ρ_N) by V and U| */
   readonly thetaAgainstMeasure: number;
   /** |R by features − R(ρ_N)|; null where no finitely many features are exact for a network */
@@ -76,6 +78,7 @@ export function identity(
     differences.reduce((most, value) => (most === null || value === null ? null : Math.max(most, value)), 0);
   return {
     networks,
+    largestRisk: Math.max(...ways.map(({ measure }) => measure)),
     thetaAgainstMeasure: largest(ways.map(({ theta, measure }) => Math.abs(theta - measure))) ?? Number.NaN,
     featuresAgainstMeasure: largest(
       ways.map(({ features, measure }) => (features === null ? null : Math.abs(features - measure))),

@@ -7,6 +7,7 @@
  * Measured (isotropic, t = 1): c = 4.75 and a correction of 3.6/N to it, which makes the slope −1.017 over N = 25 … 100.
  */
 
+import { independentExcess } from "../../energy/excess.ts";
 import { populationEnergy } from "../../energy/populationEnergy.ts";
 import { marginal } from "../../measure/marginal.ts";
 import { mean } from "../../measure/moments.ts";
@@ -42,6 +43,8 @@ export interface PopulationLimit {
   /** R(ρ_t) and the mean of r_1 of the limit */
   readonly risk: number;
   readonly radius: number;
+  /** κ(ρ_t): what N fresh draws from ρ_t risk above R(ρ_t), times N */
+  readonly fresh: number;
   readonly widths: readonly AtWidth[];
   /** Weighted least squares of log(E R_N − R) against log N; its standard error */
   readonly slope: Mean;
@@ -79,7 +82,11 @@ export function populationLimit(model: Model, spec: Spec): PopulationLimit {
 function limitAt(model: Model, { s, atoms }: Spec) {
   const start = reducedStart(model, atoms);
   const at = reducedFlow(start, s);
-  return { risk: plainEnergy(start.map).risk(at.points, at.mass), radius: mean(marginal(at, 0)) };
+  return {
+    risk: plainEnergy(start.map).risk(at.points, at.mass),
+    radius: mean(marginal(at, 0)),
+    fresh: independentExcess(start.map, at.points, at.mass),
+  };
 }
 
 /** R_N and the mean radius of the flow of one draw. */

@@ -17,6 +17,8 @@ import { plainEnergy, type ReducedStart, reducedFlow, reducedStart } from "./red
 
 /** W₁ to the reference, at each refinement. */
 export interface Uniqueness {
+  /** W₁(ρ₀, ρ_t) */
+  readonly moved: number;
   readonly cells: readonly { readonly cells: number; readonly distance: number }[];
   /** log₂ of the ratio of the last two distances over cells */
   readonly order: number;
@@ -51,6 +53,7 @@ export function uniqueness(model: Model, spec: Spec): Uniqueness {
   const moved = (map: FeatureMap) => reducedFlow({ begin, map }, spec.s);
   const nodes = moved(chiFeatures(model, begin.coordinates, { nodes: 48 }));
   return {
+    moved: w1(smooth(start.begin), reference),
     cells: overCells,
     order: log(coarse / fine) / log(2),
     degrees: spec.degrees.map((degree) => ({
