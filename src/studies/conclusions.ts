@@ -4,11 +4,13 @@ import { suggestion } from "../experiment/nearest.ts";
 import type { Conclude } from "./conclusion.ts";
 import { anisotropic } from "./conclusions/anisotropic.ts";
 import { failure, failurePaper } from "./conclusions/failure.ts";
+import { general } from "./conclusions/general.ts";
 import { animation, isotropic, isotropicPaper } from "./conclusions/isotropic.ts";
 import { noisy } from "./conclusions/noisy.ts";
 import { reluRisk, reluRiskPaper } from "./conclusions/reluRisk.ts";
 import { samples } from "./conclusions/samples.ts";
 import { structure } from "./conclusions/structure.ts";
+import { surprise } from "./conclusions/surprise.ts";
 import { width } from "./conclusions/width.ts";
 
 const conclusions: Readonly<Record<string, Conclude>> = {
@@ -16,6 +18,7 @@ const conclusions: Readonly<Record<string, Conclude>> = {
   anisotropic,
   failure,
   "failure-paper": failurePaper,
+  general,
   isotropic,
   "isotropic-paper": isotropicPaper,
   noisy,
@@ -23,6 +26,7 @@ const conclusions: Readonly<Record<string, Conclude>> = {
   "relu-risk-paper": reluRiskPaper,
   samples,
   structure,
+  surprise,
   width,
 };
 

@@ -57,7 +57,8 @@ function leavesBelow(
   records: Readonly<Record<string, readonly string[]>>,
 ): Keys[] {
   const named = records[at[at.length - 1]] ?? [];
-  if (schema instanceof z.ZodNullable) return leavesBelow(schema.unwrap(), at, records);
+  if (schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
+    return leavesBelow(schema.unwrap() as z.core.$ZodType, at, records);
   if (schema instanceof z.ZodObject) {
     const entries = Object.entries(schema.shape as Readonly<Record<string, z.core.$ZodType>>);
     return entries.flatMap(([key, inner]) => leavesBelow(inner, [...at, key], records));

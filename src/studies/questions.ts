@@ -5,6 +5,7 @@
 
 import type { Experiment } from "../experiment/schema.ts";
 import type { Tables } from "../model/table.ts";
+import { best } from "./best.ts";
 import { convexity, proximal, uniqueness } from "./structure/limitQuestions.ts";
 import { identity, population, rotation } from "./structure/networkQuestions.ts";
 
@@ -20,6 +21,7 @@ export interface Question {
 
 /** One line a question. */
 const questions: Readonly<Record<string, Question>> = {
+  best,
   convexity,
   identity,
   population,
