@@ -79,8 +79,7 @@ function levelClaim(widths: readonly Timed[], level: Level): Claim {
   const { eta, excess, draws, longest } = level;
   const { gap, proved } = longest.floor;
   const all = widths.flatMap(({ reached: own }) => own);
-  const there = all.filter(({ first }) => first < Number.POSITIVE_INFINITY).length;
-  const again = all.filter(({ first, time }) => time > first && Number.isFinite(time)).length;
+  const there = all.filter(({ time }) => time < Number.POSITIVE_INFINITY).length;
   const left = all.filter(({ stays }) => stays === false).length;
   const kept = all.filter(({ stays }) => stays === true).length;
   const seeds = Math.min(...widths.map(({ reached: own }) => own.length));
@@ -88,7 +87,7 @@ function levelClaim(widths: readonly Timed[], level: Level): Claim {
   const found = [
     `L = ${rounded(lowest(longest))}: the best R_λ found, less its gap of ${roughly(gap)} (${proved ? "proved" : "a search from many starts, no proof"}).`,
     `η = ${rounded(eta)}, above K/N = ${rounded(draws)} at N = ${exactly(widths[0].run.neurons)} and above the ${rounded(excess)} by which noise keeps R_{λ,N} over L in the end (N = ${exactly(longest.neurons)}, t from ${rounded((2 * longest.end) / 3)} to ${exactly(longest.end)}; measured, not the Gibbs point's own).`,
-    `R_{λ,N} ≤ L + η = ${rounded(level.value)} was reached by ${there} of ${all.length} networks, N = ${span(widths)}, ${seeds} seeds each; ${kept} lay below at every record time of [T, 10T], T the time from which on they did (${again} had been below before, and came back above for a moment); ${left} did not${kept + left < there ? ", the others were not followed so long" : ""}.`,
+    `R_{λ,N} ≤ L + η = ${rounded(level.value)} was reached by ${there} of ${all.length} networks, N = ${span(widths)}, ${seeds} seeds each; ${kept} lay below at every record time from their hitting time T to 10T; ${left} came back above${kept + left < there ? ", the others were not followed so long" : ""}.`,
     `${seeds} of ${seeds} seeds exclude at 95 % only that more than ${percent(1 - exp(log(0.05) / seeds))} of all fail: so much of "whp" is seen.`,
     smallerEta(level),
     "β₀, C₀ and T's own formula are not in the theorem in numbers, and nothing here tests them.",

@@ -84,28 +84,21 @@ export function plateau(run: GeneralRun): number {
 
 /** One network and a level. */
 export interface Reached {
-  /** When it lies below first, by the logarithm between record times (statistics/hitting.ts); ∞ where it never does. */
-  readonly first: number;
-  /** The theorem's T: from when on it lies below at every record time until 10T; ∞ where it never does. */
+  /** The hitting time, by the logarithm between record times (statistics/hitting.ts); ∞ where it never lies below. */
   readonly time: number;
-  /** Whether it does; null where the run ends before 10T. */
+  /** Whether it lies below at every record time from then on until 10 times as long; null where the run ends before. */
   readonly stays: boolean | null;
 }
 
 /** The theorem's window is [T, 10T]. */
 const window = 10;
 
-/** A path of SGD crosses a level more than once: T is the first crossing after which the window is kept. */
 export const reached = (run: GeneralRun, level: number): Reached[] =>
   run.replicas.map((curve) => {
-    const first = hitting(curve, level);
-    for (let from = 0; ; ) {
-      const time = hitting(curve.slice(from), level);
-      if (!Number.isFinite(time)) return { first, time, stays: Number.isFinite(first) ? false : null };
-      const back = curve.findLastIndex(([t, value]) => t > time && t <= window * time && value > level);
-      if (back < 0) return { first, time, stays: window * time <= run.end ? true : null };
-      from = back;
-    }
+    const time = hitting(curve, level);
+    if (!Number.isFinite(time)) return { time, stays: null };
+    const back = curve.some(([t, value]) => t > time && t <= window * time && value > level);
+    return { time, stays: back ? false : window * time <= run.end ? true : null };
   });
 
 /** One problem at every N, and what η is there. */
