@@ -27,6 +27,9 @@ export const reproductions: Readonly<Record<string, Cost>> = {
   noisy: { full: 150, quick: 20 },
   samples: { full: 250, quick: 10 },
   width: { full: 70, quick: 15 },
+  general: { full: 120, quick: 15 },
+  structure: { full: 70, quick: 15 },
+  surprise: { full: 80, quick: 15 },
 };
 
 /**

@@ -21,7 +21,7 @@ export const slides: readonly Slide[] = [
     id: "expand-the-square",
     title: "Overparameterization: what happens for large N?",
     says: "Expand the square: R_N depends on the neurons through (1/N) Σ δ_θᵢ alone, R_N(θ) = R((1/N) Σ δ_θᵢ).",
-    claims: ["structure-correspondence", "structure-rotation"],
+    claims: ["structure-identity"],
   },
   {
     id: "lemma",
@@ -39,7 +39,7 @@ export const slides: readonly Slide[] = [
     id: "distributional-dynamics",
     title: "SGD and distributional dynamics",
     says: "With s_k = εξ(kε), k = t/ε, N → ∞ and ε → 0: (1/N) Σ δ_{θᵢᵏ} ⇒ ρ_t, ∂ₜρ_t = 2ξ(t) ∇·(ρ_t ∇Ψ(θ; ρ_t)).",
-    claims: ["chaos-", "isotropic-law", "isotropic-risk"],
+    claims: ["isotropic-law", "isotropic-risk", "structure-population"],
   },
   {
     id: "theorem",
@@ -69,7 +69,7 @@ export const slides: readonly Slide[] = [
     id: "gradient-flow",
     title: "What is this?",
     says: "A nonlinear transport equation of particles with pairwise interaction, which has a unique solution: the gradient flow of R in (P(ℝᴰ), W₂).",
-    claims: ["structure-uniqueness", "structure-rotation"],
+    claims: ["structure-uniqueness"],
   },
   {
     id: "proximal",
@@ -87,7 +87,7 @@ export const slides: readonly Slide[] = [
     id: "concrete-examples",
     title: "Concrete examples",
     says: "Two centred Gaussians, the simplest example that needs more than one neuron. Invariance under O(s₀) × O(d − s₀) gives a reduced PDE.",
-    claims: ["anisotropic-reduced", "statics-"],
+    claims: ["structure-rotation", "anisotropic-reduced", "statics-"],
   },
   {
     id: "histograms",
