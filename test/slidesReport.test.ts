@@ -142,6 +142,18 @@ describe("a plot", () => {
     expect(y.domain[1]).toBeGreaterThan(0.11);
   });
 
+  it("shows on a logarithmic axis a dot whose error bar ends at 0 or below", () => {
+    const [{ curves, ...panel }] = plot.panels;
+    const wide = plotFigure({
+      ...plot,
+      panels: [{ ...panel, curves: [{ ...curves[0], errors: [0.01, 0.02, 1] }] }],
+    });
+    const [low, high] = wide?.panels[0].y.domain ?? [];
+    expect(low).toBeGreaterThan(0);
+    expect(low).toBeLessThan(0.01);
+    expect(high).toBeGreaterThan(0.11);
+  });
+
   it("is none without points", () => {
     expect(plotFigure({ ...plot, panels: [{ ...plot.panels[0], curves: [] }] })).toBeNull();
   });

@@ -25,6 +25,8 @@ export const reproductions: Readonly<Record<string, Cost>> = {
   failure: { full: 150, quick: 15 },
   "failure-paper": { full: 150, quick: 15 },
   noisy: { full: 150, quick: 20 },
+  chaos: { full: 140, quick: 15 },
+  "chaos-noise": { full: 170, quick: 14 },
   samples: { full: 250, quick: 10 },
   width: { full: 70, quick: 15 },
   general: { full: 120, quick: 15 },

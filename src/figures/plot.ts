@@ -23,7 +23,11 @@ function panelOf({ title, x, y, curves }: PlotPanel, id: string): Panel | null {
   const points = shown.flatMap((curve) => curve.points);
   if (points.length === 0) return null;
   const heights = shown.flatMap(({ points: at, errors }) =>
-    at.flatMap(([, height], index) => [height - (errors?.[index] ?? 0), height + (errors?.[index] ?? 0)]),
+    at.flatMap(([, height], index) => [
+      height,
+      height - (errors?.[index] ?? 0),
+      height + (errors?.[index] ?? 0),
+    ]),
   );
   return {
     ...{ id, title, remark: "", top: null },

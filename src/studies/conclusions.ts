@@ -3,6 +3,7 @@
 import { suggestion } from "../experiment/nearest.ts";
 import type { Conclude } from "./conclusion.ts";
 import { anisotropic } from "./conclusions/anisotropic.ts";
+import { chaos } from "./conclusions/chaos.ts";
 import { failure, failurePaper } from "./conclusions/failure.ts";
 import { general } from "./conclusions/general.ts";
 import { animation, isotropic, isotropicPaper } from "./conclusions/isotropic.ts";
@@ -16,6 +17,7 @@ import { width } from "./conclusions/width.ts";
 const conclusions: Readonly<Record<string, Conclude>> = {
   animation,
   anisotropic,
+  chaos,
   failure,
   "failure-paper": failurePaper,
   general,
