@@ -867,6 +867,18 @@ const studies: Row[] = [
     'did you mean "distance.r.w1"?',
   ],
   [
+    "a question without this number",
+    study(`${kappa}\nmeasure: [statics.infRsk]`),
+    's.yaml:17: measure.0: got "statics.infRsk"',
+    'did you mean "statics.infRisk"?',
+  ],
+  [
+    "a conclusion that nobody draws",
+    study(`${kappa}\nconclusion: statistics`),
+    's.yaml:17: conclusion: got "statistics"; no conclusion has this name; did you mean "statics"?',
+    "There are: ",
+  ],
+  [
     "a measure twice",
     study(`${kappa}\nmeasure: [risk, risk]`),
     'measure.1: "risk" stands twice; leave it out once.',

@@ -40,26 +40,31 @@ export async function answersTo(
   asked: readonly Asked[],
   { studies, force, workers }: Asking,
 ): Promise<ReadonlyMap<string, Answer> | null> {
-  const kept = join(studies, ".answers");
+  const folder = join(studies, ".answers");
   const answers = new Map<string, Answer>();
   for (const each of force ? [] : asked) {
-    const answer = await keptAnswer(kept, each);
+    const answer = await keptAnswer(folder, each);
     if (answer !== null) answers.set(answerKey(each), answer);
   }
   const open = asked.filter((each) => !answers.has(answerKey(each)));
   if (open.length === 0) return answers;
   const progress = progressOfMany(terminal, { total: asked.length, ready: answers.size, what: "answers" });
+  const keeping: Promise<void>[] = [];
   const found = await inWorkers(terminal, open, {
     workers,
     call: (session, { question, of }) => session.ask(question, of.experiment, of.tables),
     async done(each, answer) {
       answers.set(answerKey(each), answer);
-      await keep(terminal, kept, each, answer);
+      const kept = keep(terminal, folder, each, answer);
+      keeping.push(kept);
+      await kept;
       progress.done();
     },
   });
   progress.clear();
   if (found !== null) return answers;
+  // What was being written when the signal came is kept too.
+  await Promise.all(keeping);
   note(
     terminal,
     `Stopped by a signal with ${answers.size} of ${asked.length} answers; they are kept. The same command goes on.`,

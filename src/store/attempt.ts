@@ -64,7 +64,7 @@ export async function openAttempt(runs: string, id: string, place: Place = runFo
     for (const empty of [parent, join(runs, ".work"), ...made.toReversed()]) await removeIfEmpty(empty);
   };
   try {
-    await makeFolder(folder, made);
+    await madeWhileOthersEnd(folder, made);
     await writeOwner(folder);
   } catch (error) {
     await discard().catch(() => undefined);
@@ -82,6 +82,19 @@ export async function openAttempt(runs: string, id: string, place: Place = runFo
     },
     discard,
   };
+}
+
+/** Attempts that end just then take the empty folders above this one with them. */
+const mostTimes = 100;
+
+async function madeWhileOthersEnd(folder: string, made: string[]): Promise<void> {
+  for (let times = 1; ; times++) {
+    try {
+      return await makeFolder(folder, made);
+    } catch (error) {
+      if (times === mostTimes || !hasCode(error, "ENOENT")) throw error;
+    }
+  }
 }
 
 /**

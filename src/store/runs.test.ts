@@ -105,6 +105,16 @@ describe("publish", () => {
 });
 
 describe("openAttempt", () => {
+  it("is not stopped by attempts on other ids that end beside it, and none leaves work behind", async () => {
+    const runs = await mkdtemp(join(tmpdir(), "mean field "));
+    const oneAfterAnother = async (id: string) => {
+      for (let n = 0; n < 30; n++) await (await openAttempt(runs, id)).discard();
+    };
+    await Promise.all(["a", "b", "c", "d"].map(oneAfterAnother));
+    expect(await readdir(runs)).toEqual([]);
+    await rm(runs, { recursive: true });
+  });
+
   it("names the live processes on the same id and clears away the work of dead ones", async () => {
     const runs = await mkdtemp(join(tmpdir(), "mean field "));
     const first = await openAttempt(runs, run.id);

@@ -6,10 +6,13 @@ import { anisotropic } from "./conclusions/anisotropic.ts";
 import { chaos } from "./conclusions/chaos.ts";
 import { failure, failurePaper } from "./conclusions/failure.ts";
 import { general } from "./conclusions/general.ts";
+import { grid } from "./conclusions/grid.ts";
 import { animation, isotropic, isotropicPaper } from "./conclusions/isotropic.ts";
+import { lemma } from "./conclusions/lemma.ts";
 import { noisy } from "./conclusions/noisy.ts";
 import { reluRisk, reluRiskPaper } from "./conclusions/reluRisk.ts";
 import { samples } from "./conclusions/samples.ts";
+import { statics } from "./conclusions/statics.ts";
 import { structure } from "./conclusions/structure.ts";
 import { surprise } from "./conclusions/surprise.ts";
 import { width } from "./conclusions/width.ts";
@@ -21,12 +24,15 @@ const conclusions: Readonly<Record<string, Conclude>> = {
   failure,
   "failure-paper": failurePaper,
   general,
+  grid,
   isotropic,
   "isotropic-paper": isotropicPaper,
+  lemma,
   noisy,
   "relu-risk": reluRisk,
   "relu-risk-paper": reluRiskPaper,
   samples,
+  statics,
   structure,
   surprise,
   width,

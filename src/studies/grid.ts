@@ -22,6 +22,8 @@ export interface GridAnswer {
   readonly coordinates: number;
   readonly infRisk: number;
   readonly gap: number;
+  /** 1 where the gap is a theorem, 0 where the minimum over neurons is one that a search found. */
+  readonly proved: 0 | 1;
   /** How near inf R is near enough. */
   readonly tolerance: number;
   readonly reach: number;
@@ -55,7 +57,7 @@ export interface GridOptions {
  */
 export function gridAnswer(model: Model, options: GridOptions = {}): GridAnswer {
   const { tolerance = 1e-3, mostNodes = 4096, optimum = optimumOf(model) } = options;
-  const { map, risk: infRisk, gap, mass } = optimum;
+  const { map, risk: infRisk, gap, mass, certificate } = optimum;
   const { ends } = map.coordinates;
   if (ends.some((end) => end !== "cone")) throw notLengths(map.coordinates.names);
   const B = ends.length;
@@ -74,6 +76,7 @@ export function gridAnswer(model: Model, options: GridOptions = {}): GridAnswer 
   const nodesPerAxis = reached ? n : Math.ceil(n * more);
   return {
     ...{ coordinates: B, infRisk, gap, tolerance, reach, nodesPerAxis },
+    proved: certificate === "proved" ? 1 : 0,
     nodes: Math.round(pow(nodesPerAxis, B)),
     estimated: reached ? 0 : 1,
     gridGap: excess,

@@ -6,6 +6,7 @@
 import type { Experiment } from "../experiment/schema.ts";
 import type { Tables } from "../model/table.ts";
 import { best } from "./best.ts";
+import { grid, lemma, statics } from "./optima.ts";
 import { convexity, proximal, uniqueness } from "./structure/limitQuestions.ts";
 import { identity, population, rotation } from "./structure/networkQuestions.ts";
 
@@ -23,10 +24,13 @@ export interface Question {
 const questions: Readonly<Record<string, Question>> = {
   best,
   convexity,
+  grid,
   identity,
+  lemma,
   population,
   proximal,
   rotation,
+  statics,
   uniqueness,
 };
 
