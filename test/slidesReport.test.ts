@@ -82,13 +82,27 @@ describe("the slides' report", () => {
     expect(
       reported.map((each) => [
         each.slide.id,
-        each.claims.map(({ id }) => id),
+        each.claims.map(({ claim: { id } }) => id),
         each.studies.map(({ name }) => name),
       ]),
     ).toEqual([
       ["theorem", ["chaos-slope"], ["chaos"]],
       ["message", ["width-speed", "width-test", "chaos-slope"], ["width"]],
     ]);
+  });
+
+  it("leaves out no claim, whether a slide names it or not", () => {
+    const reported = reportedSlides({ slides: [slides[0]], studies });
+    expect(reported.map((each) => [each.slide.id, each.claims.map(({ claim: { id } }) => id)])).toEqual([
+      ["theorem", ["chaos-slope"]],
+      ["beside-the-slides", ["width-speed", "width-test"]],
+    ]);
+  });
+
+  it("tells a claim once in full, and later where it stands", () => {
+    const html = slidesReportHtml({ quick: false, slides, studies });
+    expect(html.split("chaos-slope &lt; found").length).toBe(2);
+    expect(html).toContain('as told under <a href="#theorem">Slide theorem</a>.');
   });
 
   it("says what is not shown, and that --quick is why", () => {

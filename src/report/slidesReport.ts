@@ -28,10 +28,17 @@ export interface SlidesReport {
   readonly studies: readonly ReportedStudy[];
 }
 
+/** A claim under a slide, whose study it is, and the slide under which it stands in full: this one, or one before. */
+export interface ReportedClaim {
+  readonly claim: Claim;
+  readonly study: string;
+  readonly at: Slide;
+}
+
 /** A slide with the claims that were computed for it, and the studies that are shown under it: where they first appear. */
 export interface ReportedSlide {
   readonly slide: Slide;
-  readonly claims: readonly Claim[];
+  readonly claims: readonly ReportedClaim[];
   readonly studies: readonly ReportedStudy[];
 }
 
@@ -41,16 +48,36 @@ export function reportedSlides({
   studies,
 }: Pick<SlidesReport, "slides" | "studies">): ReportedSlide[] {
   const shown = new Set<ReportedStudy>();
-  return slides.flatMap((slide) => {
-    const of = (claim: Claim) =>
-      slide.claims.some((id) => (id.endsWith("-") ? claim.id.startsWith(id) : claim.id === id));
+  const told = new Map<Claim, Slide>();
+  return [...slides, beside(slides, studies)].flatMap((slide) => {
+    const of = (claim: Claim) => names(slide, claim.id);
     const speaking = studies.filter((study) => study.claims.some(of));
     const first = speaking.filter((study) => !shown.has(study));
     for (const study of first) shown.add(study);
-    const claims = speaking.flatMap((study) => study.claims.filter(of));
+    const claims = speaking.flatMap((study) =>
+      study.claims.filter(of).map((claim): ReportedClaim => {
+        const at = told.get(claim) ?? slide;
+        told.set(claim, at);
+        return { claim, study: study.name, at };
+      }),
+    );
     return claims.length === 0 ? [] : [{ slide, claims, studies: first }];
   });
 }
+
+/** Claims of studies that no slide names: nothing that was computed is left out. */
+const beside = (slides: readonly Slide[], studies: readonly ReportedStudy[]): Slide => ({
+  id: "beside-the-slides",
+  title: "Beside the slides",
+  says: "What was computed with the above, and no slide says.",
+  claims: studies.flatMap(({ claims }) =>
+    claims.map(({ id }) => id).filter((id) => !slides.some((slide) => names(slide, id))),
+  ),
+});
+
+/** Whether a slide names a claim. */
+const names = ({ claims }: Slide, id: string): boolean =>
+  claims.some((each) => (each.endsWith("-") ? id.startsWith(each) : id === each));
 
 /** The word for an outcome; of a quick run it says why nothing is shown. */
 export const outcomeWord = ({ outcome }: Claim, quick: boolean): string =>
@@ -67,7 +94,7 @@ export function slidesReportHtml(report: SlidesReport): string {
   const figuresOf = (study: ReportedStudy) =>
     (numbered.get(study) ?? []).map((figure) => drawn.get(figure) ?? "").join("\n");
   const titles = Object.fromEntries(reported.map(({ slide }) => [slide.id, escapeHtml(slide.title)]));
-  const claims = new Set(reported.flatMap((each) => each.claims));
+  const claims = new Set(reported.flatMap((each) => each.claims.map(({ claim }) => claim)));
   return pageHtml({
     title: "The slides, claim by claim",
     kind: "reproduction of the slides",
@@ -110,7 +137,7 @@ function slideHtml(
     slide.id,
     escapeHtml(slide.title),
     `<p class="says">${escapeHtml(slide.says)}</p>`,
-    `<dl class="claims">${claims.map((claim) => claimHtml(claim, quick)).join("\n")}</dl>`,
+    `<dl class="claims">${claims.map((each) => claimHtml(each, slide, quick)).join("\n")}</dl>`,
     ...studies.map(figuresOf),
   );
 }
@@ -121,8 +148,12 @@ const classes: Readonly<Record<Claim["outcome"], string>> = {
   "not shown": "not-shown",
 };
 
-const claimHtml = (claim: Claim, quick: boolean): string =>
-  `<dt>${escapeHtml(claim.said)}</dt><dd><p><strong class="outcome-word ${classes[claim.outcome]}">${outcomeWord(claim, quick)}</strong> ${escapeHtml(claim.found)}</p></dd>`;
+function claimHtml({ claim, study, at }: ReportedClaim, slide: Slide, quick: boolean): string {
+  const word = `<strong class="outcome-word ${classes[claim.outcome]}">${outcomeWord(claim, quick)}</strong>`;
+  const found =
+    at === slide ? escapeHtml(claim.found) : `as told under <a href="#${at.id}">${escapeHtml(at.title)}</a>.`;
+  return `<dt>${escapeHtml(claim.said)} <span class="note">${escapeHtml(study)}</span></dt><dd><p>${word} ${found}</p></dd>`;
+}
 
 const studiesHtml = ({ studies }: SlidesReport): string =>
   tableHtml({
@@ -154,6 +185,7 @@ function numberedFigures(studies: readonly ReportedStudy[]): Map<ReportedStudy, 
 const claimCss = `
 .says{font-family:"Source Serif 4",Georgia,serif;font-style:italic;border-left:3px solid var(--mf-grid);padding-left:12px}
 dl.claims{margin:12px 0}
+dl.claims dt .note{font-weight:400}
 dl.claims dt{font-weight:600;margin-top:12px;max-width:46rem}
 dl.claims dd{margin:0 0 0 16px}
 .outcome-word{border:1px solid var(--mf-edge);border-radius:3px;padding:0 5px;margin-right:4px;font-size:.875rem;white-space:nowrap}

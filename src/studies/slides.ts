@@ -33,7 +33,7 @@ export const slides: readonly Slide[] = [
     id: "optimise-over-measures",
     title: "How to optimize R(ρ)?",
     says: "Bengio et al. 2006 optimise over ρ, a convex problem; this work runs SGD on θ and gives its scaling limit.",
-    claims: ["statics-", "structure-convexity"],
+    claims: ["grid-nodes", "structure-convexity"],
   },
   {
     id: "distributional-dynamics",
@@ -45,13 +45,13 @@ export const slides: readonly Slide[] = [
     id: "theorem",
     title: "More precisely",
     says: "For bounded Lipschitz f, sup over t ≤ T of |(1/N) Σ f(θᵢ) − ∫f dρ_t| is at most K e^{KT} err_{N,D}(z), err = √(1/N ∨ ε) (√(D ∨ log(N/ε)) + z), with probability at least 1 − 4 e^{−z²/2}.",
-    claims: ["chaos-"],
+    claims: ["chaos-neurons", "chaos-neurons-bias", "chaos-spread", "chaos-band", "chaos-hypotheses"],
   },
   {
     id: "sizes",
     title: "Number of neurons, sample size, and dimensions",
     says: "err_{N,D} ≍ √(D/N) ∨ (Dε), small if N ≫ D and ε ≪ 1/D: very practical.",
-    claims: ["chaos-", "samples-"],
+    claims: ["chaos-order", "chaos-step-bias", "samples-"],
   },
   {
     id: "animation",
@@ -117,7 +117,7 @@ export const slides: readonly Slide[] = [
     id: "noisy-sgd",
     title: "Regularized noisy SGD",
     says: "SGD with decay and noise √(s_k/β) g; the distributional dynamics gain β⁻¹Δρ_t, with the same approximation theorem.",
-    claims: ["noisy-leak", "noisy-temperature"],
+    claims: ["noisy-leak", "noisy-temperature", "chaos-noise", "chaos-noise-"],
   },
   {
     id: "free-energy",

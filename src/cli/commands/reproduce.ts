@@ -9,6 +9,7 @@ import type { Figure } from "../../figures/description.ts";
 import { figures } from "../../figures/figures.ts";
 import {
   outcomeWord,
+  type ReportedSlide,
   type ReportedStudy,
   reportedSlides,
   type SlidesReport,
@@ -139,10 +140,8 @@ const documentOf = (report: SlidesReport): string =>
     {
       quick: report.quick,
       slides: reportedSlides(report).map(({ slide: { id, title, says }, claims }) => ({
-        id,
-        title,
-        says,
-        claims,
+        ...{ id, title, says },
+        claims: claims.map(({ claim, study }) => ({ ...claim, study })),
       })),
       studies: report.studies.map(({ name, id }) => ({ name, id })),
     },
@@ -161,12 +160,16 @@ function contentsOf(report: SlidesReport): Contents {
   };
 }
 
-const textOf = (report: SlidesReport): string =>
-  reportedSlides(report)
-    .map(({ slide, claims }) =>
-      [
-        slide.title.toUpperCase(),
-        ...claims.map((claim) => claimText(claim, outcomeWord(claim, report.quick))),
-      ].join("\n\n"),
-    )
+function textOf(report: SlidesReport): string {
+  const slideText = ({ slide, claims }: ReportedSlide) => [
+    `${slide.title}\n${"=".repeat([...slide.title].length)}`,
+    ...claims.map(({ claim, study, at }) => {
+      const outcome = `${study}, ${outcomeWord(claim, report.quick)}`;
+      const told = at === slide ? claim : { ...claim, found: `as told under “${at.title}”.` };
+      return claimText(told, outcome);
+    }),
+  ];
+  return reportedSlides(report)
+    .map((each) => slideText(each).join("\n\n"))
     .join("\n\n\n");
+}

@@ -31,6 +31,8 @@ export const general: Conclude = (points) => {
   const one = all.filter(({ problem }) => problem === all[0].problem);
   if (all.length === 0) return { claims: [nothing("general-level"), nothing("general-width")], plots: [] };
   const level = levelOf(one);
+  if (!Number.isFinite(level.eta))
+    return { claims: [late("general-level"), late("general-width")], plots: [] };
   const widths = one.map((run) => timed(run, level.eta));
   const dimensions = perDimension(all).map((run) => timed(run, level.eta));
   return {
@@ -70,6 +72,12 @@ const said = {
 const nothing = (id: "general-level" | "general-width"): Claim => ({
   ...{ id, said: id === "general-level" ? said.level : said.width, outcome: "not shown", numbers: {} },
   found: "It takes networks trained with decay and noise, and the question `best`; here are none.",
+});
+
+const late = (id: "general-level" | "general-width"): Claim => ({
+  ...nothing(id),
+  found:
+    "It takes record times in the last third of the longest run, which tell what noise leaves; here are none.",
 });
 
 /** A gap above this share of η would be a part of η. */
