@@ -57,7 +57,8 @@ if (drawn === null) throw new Error("the plot has points");
 
 const study = (name: string, claims: readonly Claim[]): ReportedStudy => ({
   ...{ name, id: "0123456789ab", claims },
-  figures: [drawn],
+  // Of each study its own: a figure is told from another by being it.
+  figures: [{ ...drawn }],
 });
 const slide = (id: string, claims: readonly string[]): Slide => ({
   id,
@@ -83,12 +84,22 @@ describe("the slides' report", () => {
       reported.map((each) => [
         each.slide.id,
         each.claims.map(({ claim: { id } }) => id),
-        each.studies.map(({ name }) => name),
+        each.figures.length,
       ]),
     ).toEqual([
-      ["theorem", ["chaos-slope"], ["chaos"]],
-      ["message", ["width-speed", "width-test", "chaos-slope"], ["width"]],
+      ["theorem", ["chaos-slope"], 1],
+      ["message", ["width-speed", "width-test", "chaos-slope"], 1],
     ]);
+  });
+
+  it("shows a figure with a claim's id where that claim first stands, others with their study", () => {
+    const two = study("width", [claim("width-speed"), claim("width-test")]);
+    const figures = [{ ...drawn }, { ...drawn, id: "width-test" }];
+    const reported = reportedSlides({
+      slides: [slide("one", ["width-speed"]), slide("two", ["width-test"])],
+      studies: [{ ...two, figures }],
+    });
+    expect(reported.map((each) => each.figures.map(({ id }) => id))).toEqual([["excess"], ["width-test"]]);
   });
 
   it("leaves out no claim, whether a slide names it or not", () => {

@@ -17,7 +17,7 @@ export interface ReportedStudy {
   /** Of its folder. */
   readonly id: string;
   readonly claims: readonly Claim[];
-  /** Those that the report shows. */
+  /** Those that the report shows. One with the id of a claim shows that claim. */
   readonly figures: readonly Figure[];
 }
 
@@ -35,25 +35,33 @@ export interface ReportedClaim {
   readonly at: Slide;
 }
 
-/** A slide with the claims that were computed for it, and the studies that are shown under it: where they first appear. */
+/** A slide with the claims that were computed for it, and the figures that stand under it. */
 export interface ReportedSlide {
   readonly slide: Slide;
   readonly claims: readonly ReportedClaim[];
-  readonly studies: readonly ReportedStudy[];
+  readonly figures: readonly Figure[];
 }
 
-/** Slides for which something was computed, in order; a study's figures stand under the first that it speaks to. */
+/**
+ * Slides for which something was computed, in order. A figure stands where its claim first does, one of no claim under the
+ * first slide that its study speaks to.
+ */
 export function reportedSlides({
   slides,
   studies,
 }: Pick<SlidesReport, "slides" | "studies">): ReportedSlide[] {
-  const shown = new Set<ReportedStudy>();
+  const shown = new Set<Figure>();
   const told = new Map<Claim, Slide>();
   return [...slides, beside(slides, studies)].flatMap((slide) => {
     const of = (claim: Claim) => names(slide, claim.id);
     const speaking = studies.filter((study) => study.claims.some(of));
-    const first = speaking.filter((study) => !shown.has(study));
-    for (const study of first) shown.add(study);
+    const own = speaking.flatMap(({ figures, claims: all }) =>
+      figures.filter((figure) => {
+        const itsClaim = all.some(({ id }) => id === figure.id);
+        return !shown.has(figure) && (!itsClaim || names(slide, figure.id));
+      }),
+    );
+    for (const each of own) shown.add(each);
     const claims = speaking.flatMap((study) =>
       study.claims.filter(of).map((claim): ReportedClaim => {
         const at = told.get(claim) ?? slide;
@@ -61,7 +69,7 @@ export function reportedSlides({
         return { claim, study: study.name, at };
       }),
     );
-    return claims.length === 0 ? [] : [{ slide, claims, studies: first }];
+    return claims.length === 0 ? [] : [{ slide, claims, figures: own }];
   });
 }
 
@@ -85,15 +93,18 @@ export const outcomeWord = ({ outcome }: Claim, quick: boolean): string =>
 
 export function slidesReportHtml(report: SlidesReport): string {
   const reported = reportedSlides(report);
-  const numbered = numberedFigures(report.studies);
-  const all = report.studies.flatMap((study) => numbered.get(study) ?? []);
+  const named = new Map(
+    report.studies.flatMap((study) => study.figures.map((each) => [each, withOwnIds(study.name, each)])),
+  );
+  const all = reported.flatMap(({ figures }) => figures);
   const { html, css } = inlineFigures(
-    all.map((figure) => ({ figure, title: wordsHtml(figure.title), onPhones: figure })),
+    all.map((each) => {
+      const figure = named.get(each) ?? each;
+      return { figure, title: wordsHtml(figure.title), onPhones: figure };
+    }),
   );
   const drawn = new Map(all.map((figure, index) => [figure, html[index]]));
-  const figuresOf = (study: ReportedStudy) =>
-    (numbered.get(study) ?? []).map((figure) => drawn.get(figure) ?? "").join("\n");
-  const titles = Object.fromEntries(reported.map(({ slide }) => [slide.id, escapeHtml(slide.title)]));
+  const titles = Object.fromEntries(reported.map(({ slide }) => [slide.id, claimWords(slide.title)]));
   const claims = new Set(reported.flatMap((each) => each.claims.map(({ claim }) => claim)));
   return pageHtml({
     title: "The slides, claim by claim",
@@ -105,7 +116,7 @@ export function slidesReportHtml(report: SlidesReport): string {
       `<p class="lead">${leadOf([...claims], report.quick)}</p>`,
       `<p>${introduction}</p>`,
       contentsHtml({ ...titles, studies: "The studies" }),
-      ...reported.map((each) => slideHtml(each, report.quick, figuresOf)),
+      ...reported.map((each) => slideHtml(each, report.quick, (figure) => drawn.get(figure) ?? "")),
       section("studies", "The studies", studiesHtml(report)),
     ].join("\n"),
   });
@@ -129,16 +140,16 @@ function leadOf(claims: readonly Claim[], quick: boolean): string {
 }
 
 function slideHtml(
-  { slide, claims, studies }: ReportedSlide,
+  { slide, claims, figures }: ReportedSlide,
   quick: boolean,
-  figuresOf: (study: ReportedStudy) => string,
-) {
+  drawn: (figure: Figure) => string,
+): string {
   return section(
     slide.id,
-    escapeHtml(slide.title),
-    `<p class="says">${escapeHtml(slide.says)}</p>`,
+    claimWords(slide.title),
+    `<p class="says">${claimWords(slide.says)}</p>`,
     `<dl class="claims">${claims.map((each) => claimHtml(each, slide, quick)).join("\n")}</dl>`,
-    ...studies.map(figuresOf),
+    ...figures.map(drawn),
   );
 }
 
@@ -151,8 +162,8 @@ const classes: Readonly<Record<Claim["outcome"], string>> = {
 function claimHtml({ claim, study, at }: ReportedClaim, slide: Slide, quick: boolean): string {
   const word = `<strong class="outcome-word ${classes[claim.outcome]}">${outcomeWord(claim, quick)}</strong>`;
   const found =
-    at === slide ? escapeHtml(claim.found) : `as told under <a href="#${at.id}">${escapeHtml(at.title)}</a>.`;
-  return `<dt>${escapeHtml(claim.said)} <span class="note">${escapeHtml(study)}</span></dt><dd><p>${word} ${found}</p></dd>`;
+    at === slide ? claimWords(claim.found) : `as told under <a href="#${at.id}">${claimWords(at.title)}</a>.`;
+  return `<dt>${claimWords(claim.said)} <span class="note">${escapeHtml(study)}</span></dt><dd><p>${word} ${found}</p></dd>`;
 }
 
 const studiesHtml = ({ studies }: SlidesReport): string =>
@@ -168,19 +179,18 @@ const studiesHtml = ({ studies }: SlidesReport): string =>
     words: [0, 2],
   });
 
-/** Figures of several studies on one page need ids of their own. */
-function numberedFigures(studies: readonly ReportedStudy[]): Map<ReportedStudy, Figure[]> {
-  return new Map(
-    studies.map((study) => [
-      study,
-      study.figures.map((figure) => ({
-        ...figure,
-        id: `${study.name}-${figure.id}`,
-        panels: figure.panels.map((panel) => ({ ...panel, id: `${study.name}-${panel.id}` })),
-      })),
-    ]),
-  );
-}
+/** Figures of several studies in one place need ids of their own. */
+export const withOwnIds = (study: string, figure: Figure): Figure => ({
+  ...figure,
+  id: `${study}-${figure.id}`,
+  panels: figure.panels.map((panel) => ({ ...panel, id: `${study}-${panel.id}` })),
+});
+
+/** Claims are plain text; what stands below the line in them, `R_N` and `δ_{θᵢᵏ}`, does so on the page. */
+const claimWords = (text: string): string =>
+  escapeHtml(text)
+    .replaceAll(/_\{([^{}]*)\}/g, "<sub>$1</sub>")
+    .replaceAll(/_([\p{L}\p{N}⋆]+)/gu, "<sub>$1</sub>");
 
 const claimCss = `
 .says{font-family:"Source Serif 4",Georgia,serif;font-style:italic;border-left:3px solid var(--mf-grid);padding-left:12px}

@@ -40,7 +40,7 @@ export interface Claim {
 
 /** Curves over one another in panels: what `figures/plot.ts` draws. Words may carry `*R*_{*N*}` (figures' Words). */
 export interface Plot {
-  /** Unique in its study, safe in a file name. */
+  /** Unique in its study, safe in a file name: a claim's id where it shows that claim, which it then stands by in a report. */
   readonly id: string;
   readonly title: string;
   readonly subtitle: string;

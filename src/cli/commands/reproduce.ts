@@ -14,6 +14,7 @@ import {
   reportedSlides,
   type SlidesReport,
   slidesReportHtml,
+  withOwnIds,
 } from "../../report/slidesReport.ts";
 import { figureFiles } from "../../store/figureFiles.ts";
 import type { Contents } from "../../store/files.ts";
@@ -115,18 +116,21 @@ async function published(terminal: Terminal, found: readonly Studied[], at: Publ
     : exitCode.done;
 }
 
-/** The first two figures of a run say what it shows: its law and its risk. */
-const mostOfARun = 2;
+/** Of a run by itself: its law and its risk. */
+const ofARun: readonly string[] = ["density", "risk"];
 
-/** A study's own plots; of a single run, the run's first figures before them. Not each measure's. */
-async function shownFigures({ study, figures: all, conclusion }: Studied, runs: string): Promise<Figure[]> {
-  const ids = new Set(["rows", ...conclusion.plots.map(({ id }) => id)]);
-  const own = all.filter(({ id }) => ids.has(id));
+/** A study's own plots, else its runs row by row; of a single run its first figures as well. Not each measure's. */
+async function shownFigures(
+  { study, figures: all, conclusion: { plots } }: Studied,
+  runs: string,
+): Promise<Figure[]> {
+  const ids = plots.length === 0 ? ["rows"] : plots.map(({ id }) => id);
+  const own = all.filter(({ id }) => ids.includes(id));
   const single = study.runs ? pointRuns(study) : [];
   if (single.length !== 1) return own;
   const [{ loaded }] = single;
   const run = await loadRun(join(runs, `${loaded.experiment.name}-${loaded.id}`));
-  return [...figures(run).slice(0, mostOfARun), ...own];
+  return [...figures(run).filter(({ id }) => ofARun.includes(id)), ...own];
 }
 
 const shownDigits = 12;
@@ -150,9 +154,7 @@ const documentOf = (report: SlidesReport): string =>
   )}\n`;
 
 function contentsOf(report: SlidesReport): Contents {
-  const drawn = report.studies.flatMap(({ name, figures: own }) =>
-    own.map((figure) => ({ ...figure, id: `${name}-${figure.id}` })),
-  );
+  const drawn = report.studies.flatMap(({ name, figures: own }) => own.map((each) => withOwnIds(name, each)));
   return {
     ...figureFiles(drawn),
     "results.json": documentOf(report),

@@ -159,7 +159,7 @@ function widthClaim(widths: readonly Timed[], level: Level): Claim {
     seeds < leastSeeds ||
     line.high - line.low > 2 * blunt
   ) {
-    const found = `It takes ${leastWidths} widths with ${leastSeeds} seeds each that all reach L + η, and a slope known to ±${exactly(blunt)}; here are ${widths.length} widths with ${seeds} seeds${line === null ? "" : ` and ±${roughly((line.high - line.low) / 2)}`}.`;
+    const found = `It takes ${leastWidths} widths with ${leastSeeds} seeds each that all reach L + η, and a slope known to ±${exactly(blunt)}; here: ${widths.length} widths with ${seeds} seeds${line === null ? "" : ` and ±${roughly((line.high - line.low) / 2)}`}.`;
     return { ...{ id, outcome: "not shown", found, numbers: {} }, said: said.width };
   }
   const closer = closerLevel(widths, level);
@@ -202,7 +202,7 @@ function dimensionClaim(dimensions: readonly Timed[], eta: number): Claim {
   }));
   const finite = found.filter(({ low, high }) => Number.isFinite(low) && Number.isFinite(high));
   if (finite.length < 2 || finite.length < found.length) {
-    const words = `It takes two D whose networks nearly all reach L + η, by enough seeds for a band; here are ${finite.length} of ${found.length}.`;
+    const words = `It takes two D whose networks nearly all reach L + η, by enough seeds for a band; here: ${finite.length} of ${found.length}.`;
     return { ...{ id, outcome: "not shown", found: words, numbers: {} }, said: said.dimension };
   }
   const [first, last] = [finite[0], finite[finite.length - 1]];

@@ -54,7 +54,7 @@ function nodes(cases: readonly Case[]): Claim {
     "[Bengio, et. al, 2006] proposed to optimize over ρ … Exponential bases functions to discretize ρ!";
   const different = new Set(cases.map(({ coordinates }) => coordinates)).size;
   if (different < leastCases) {
-    const found = `It takes ${leastCases} numbers of coordinates; here are ${different}${cases.map((each) => `; in ${each.coordinates}, ${countOf(each)} nodes, ${exactly(each.particles)} particles`).join("")}.`;
+    const found = `It takes ${leastCases} numbers of coordinates; here: ${different}${cases.map((each) => `; in ${each.coordinates}, ${countOf(each)} nodes, ${exactly(each.particles)} particles`).join("")}.`;
     return { id, said, outcome: "not shown", found, numbers: {} };
   }
   const line = slope(cases.map((each) => [each.coordinates, log(each.nodes)]));

@@ -96,7 +96,7 @@ function rate(widths: readonly Width[]): Claim {
   const said = "… + K/N: what a finite width costs is of order 1/N.";
   const wide = widths.filter(({ neurons, best, infRisk }) => neurons >= wideFrom && best > infRisk);
   if (wide.length < leastWide) {
-    const found = `It takes ${leastWide} widths N ≥ ${wideFrom}; here are ${wide.length}.`;
+    const found = `It takes ${leastWide} widths N ≥ ${wideFrom}; here: ${wide.length}.`;
     return { id, said, outcome: "not shown", found, numbers: {} };
   }
   const line = slope(wide.map(({ neurons, best, infRisk }) => [log(neurons), log(best - infRisk)]));

@@ -55,7 +55,7 @@ const leastCases = 3;
 /** What is missing of cases for a claim about k*; null where nothing is. */
 function missing(cases: readonly Case[], what: "d" | "N"): string | null {
   if (cases.length < leastCases)
-    return `k* is known at ${cases.length} values of ${what}; it takes ${leastCases} to tell.`;
+    return `k* is known at ${cases.length} ${cases.length === 1 ? "value" : "values"} of ${what}; it takes ${leastCases} to tell.`;
   const open = cases.filter((each) => !isKnown(each));
   if (open.length === 0) return null;
   const which = open.map(({ dimension, neurons }) => `d = ${dimension}, N = ${neurons}`).join("; ");

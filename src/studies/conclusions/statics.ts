@@ -100,7 +100,7 @@ function large(dimensions: readonly Dimension[], id: string): Claim {
     return points.length < leastDimensions ? [] : [{ delta, points }];
   });
   if (above.length === 0) {
-    const found = `It takes rows with limit.dimension: infinite beside ${leastDimensions} dimensions d ≥ ${largeFrom}; here are ${finite.length}.`;
+    const found = `It takes rows with limit.dimension: infinite beside ${leastDimensions} dimensions d ≥ ${largeFrom}; here: ${finite.length}.`;
     return { id, said, outcome: "not shown", found, numbers: {} };
   }
   const powers = above.map(({ points }) => slope(points.map(([d, value]) => [log(d), log(value)])).slope);

@@ -28,7 +28,7 @@ function noSlower(runs: readonly WidthRun[], excess: readonly Excess[]): Claim {
   const wide = runs.filter(({ neurons }) => neurons >= wideFrom);
   const times = wide.map((run) => samplesTo(run, early).median);
   if (wide.length < leastWidths || !times.every(Number.isFinite)) {
-    const found = `It takes ${leastWidths} widths N ≥ ${wideFrom} that reach R_N = ${early} between two record times; here are ${times.filter(Number.isFinite).length}.`;
+    const found = `It takes ${leastWidths} widths N ≥ ${wideFrom} that reach R_N = ${early} between two record times; here: ${times.filter(Number.isFinite).length}.`;
     return { id, said, outcome: "not shown", found, numbers: {} };
   }
   const variation = Math.max(...times) / Math.min(...times) - 1;
@@ -81,7 +81,7 @@ function noGap(runs: readonly WidthRun[]): Claim {
   const gaps = runs.flatMap(({ neurons, gap }) => (gap === null ? [] : [{ neurons, ...gap }]));
   const blunt = gaps.filter(({ error, risk }) => !(errors * error <= sharp * risk));
   if (gaps.length < leastWidths || blunt.length > 0) {
-    const found = `It takes the one-pass loss of ${leastWidths} widths, each mean known to ${percent(sharp / errors)}; here are ${gaps.length - blunt.length}.`;
+    const found = `It takes the one-pass loss of ${leastWidths} widths, each mean known to ${percent(sharp / errors)}; here: ${gaps.length - blunt.length}.`;
     return { id, said, outcome: "not shown", found, numbers: {} };
   }
   const scores = gaps.map(({ difference, error }) => difference / error);

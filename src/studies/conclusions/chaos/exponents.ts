@@ -91,4 +91,4 @@ export function jointly(outcomes: readonly Claim["outcome"][]): Claim["outcome"]
 
 /** What `isEnough` asks for, beside what there is: instead of a power where none can be fitted. */
 export const asked = (letter: string, points: number, seeds: number): string =>
-  `It takes ${fewestPoints} values of ${letter} over a factor of ${shortestRange}, above what is taken off, and ${fewestSeeds} seeds; here are ${points} and ${seeds}.`;
+  `It takes ${fewestPoints} values of ${letter} over a factor of ${shortestRange}, above what is taken off, and ${fewestSeeds} seeds; here: ${points} and ${seeds}.`;
