@@ -175,7 +175,7 @@ describe("chaos: what is found of known powers", () => {
     expect(outcomes({}, short)["chaos-neurons"]).toBe("not shown");
     const two = claimsOf(places.slice(0, 2).map((place) => pointAt(place, law)));
     expect(two.get("chaos-neurons")?.found).toBe(
-      "It takes 4 values of N over a factor of 8, above what is taken off, and 10 seeds; here are 2 and 20.",
+      "It takes 4 values of N over a factor of 8, above what is taken off, and 10 seeds; here: 2 and 20.",
     );
     expect(two.get("chaos-band")?.found).toContain("no power of N can be fitted");
     const few = claimsOf(places.map((place) => pointAt(place, law, {}, 5)));
