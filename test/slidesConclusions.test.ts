@@ -276,6 +276,11 @@ describe("noisy", () => {
 
   it("descent: the identity as printed differs, and so does an F that rises; a large residual shows neither", () => {
     expect(of("noisy-descent", course(6, 0.634)).outcome).toBe("differs");
+    // The residual is a share of the dissipation: 3 % of it is met, 6 % is not, whatever F has lost.
+    const off = (share: number) => changed(course(6, 0.634), 1, { energy: [3, 2, share] });
+    expect(of("noisy-descent", off(0.03)).outcome).toBe("differs");
+    expect(of("noisy-descent", off(0.03)).found).toContain("differ by 3 % of it at worst");
+    expect(of("noisy-descent", off(0.06)).outcome).toBe("not shown");
     const rising = of("noisy-descent", changed(course(6, 0.634), 1, { energy: [6.1, 5, 1e-3] }));
     expect(rising.outcome).toBe("differs");
     expect(rising.numbers.rises0).toBe(1);
@@ -287,14 +292,19 @@ describe("noisy", () => {
   it("unique: two ends with closed gaps and one F", () => {
     expect(of("noisy-unique", course(6, 0.634)).outcome).toBe("holds");
     expect(of("noisy-unique", course(6, 0.64)).outcome).toBe("not shown");
+    // β·gap = 0.6 bounds a KL distance of nothing: 1 % of F is not small beside β⁻¹ = 1/600.
+    const near = of("noisy-unique", changed(course(6, 0.634), 2, { energy: [0.634, 1e-3, 0] }));
+    expect(near.numbers.divergence).toBeCloseTo(0.6, 12);
+    expect(near.outcome).toBe("not shown");
     expect(of("noisy-unique", changed(course(6, 0.634), 2, { energy: [0.634, 0.1, 0] })).outcome).toBe(
       "not shown",
     );
   });
 
-  it("leak: where the limit leaves the trap of the smaller initialisation", () => {
+  it("leak: where limit and network leave the trap of the smaller initialisation", () => {
     expect(of("noisy-leak", course(6, 0.634)).outcome).toBe("holds");
     expect(of("noisy-leak", changed(course(6, 0.634), 2, { limit: 7.3 })).outcome).toBe("not shown");
+    expect(of("noisy-leak", changed(course(6, 0.634), 2, { network: 7.3 })).outcome).toBe("not shown");
   });
 
   it("temperature: told where the networks' norms are the limit's", () => {

@@ -1,5 +1,6 @@
 /** Noise and decay on the failing activation: the trap leaks, F falls, and both initialisations end at one fixed point. */
 
+import { noiseOf } from "../../experiment/noise.ts";
 import { exactly, percent, roughly, rounded, time } from "../../recording/numbers.ts";
 import type { Claim, Conclude } from "../conclusion.ts";
 import { largest, type RunPoint, runPoints } from "../statistics/runs.ts";
@@ -22,8 +23,8 @@ const gapOf = ({ limit }: RunPoint["last"]): number => limit.freeEnergyGap ?? Nu
 
 /** Of F: rounding, and the changes of the mesh. */
 const relativeRounding = 1e-9;
-/** The dissipation identity is met within this share of what F has lost. */
-const small = 0.02;
+/** The corrected dissipation identity is met within this share of the dissipation; without its 2ξ it would be off by half. */
+const small = 0.05;
 
 function descent(points: readonly RunPoint[]): Claim {
   const saying = {
@@ -40,16 +41,15 @@ function descent(points: readonly RunPoint[]): Claim {
     return { point, values, rises: rises.length, residual: residual?.limit.dissipationResidual ?? null };
   });
   const falls = rows.every(({ rises }) => rises === 0);
-  const lost = ({ values }: (typeof rows)[number]) => values[0] - values[values.length - 1];
-  const met = rows.every((row) => row.residual !== null && Math.abs(row.residual) <= small * lost(row));
+  const met = rows.every(({ residual }) => residual !== null && Math.abs(residual) <= small);
   const told = rows.map(
     (row) =>
-      `${nameOf(row.point)}: F from ${rounded(row.values[0])} to ${rounded(row.values[row.values.length - 1], 5)} over ${exactly(row.values.length)} record times, ${row.rises === 0 ? "never rising" : `rising ${exactly(row.rises)} times`}; the identity is off by ${row.residual === null ? "–" : roughly(row.residual)} at most.`,
+      `${nameOf(row.point)}: F from ${rounded(row.values[0])} to ${rounded(row.values[row.values.length - 1], 5)} over ${exactly(row.values.length)} record times, ${row.rises === 0 ? "never rising" : `rising over ${exactly(row.rises)} of the times between them`}; ${metWords(row.residual)}.`,
   );
   return {
     ...saying,
     outcome: falls && !met ? "not shown" : "differs",
-    found: `${told.join(" ")} ${falls ? "F does not increase; the" : "F does increase, which it must not. The"} printed identity does not hold as printed: inside it must read Ψ_λ + β⁻¹ log ρ, and in t the factor 2ξ is missing (it stands in the inner clock s = 2∫ξ). With both corrected it is what the residual measures.`,
+    found: `${told.join(" ")} ${falls ? "F does not increase; the" : "F does increase, which it must not. The"} printed identity does not hold as printed: inside it must read Ψ_λ + β⁻¹ log ρ, and in t the factor 2ξ is missing (it stands in the inner clock s = 2∫ξ).`,
     numbers: Object.fromEntries(
       rows.flatMap((row, index) => [
         [`start${index}`, row.values[0]],
@@ -61,8 +61,14 @@ function descent(points: readonly RunPoint[]): Claim {
   };
 }
 
-/** F is at its least within this share of it. */
-const closed = 0.01;
+/** How far the corrected identity is from what a step of the solver does. */
+const metWords = (residual: number | null): string =>
+  residual === null
+    ? "the identity was not measured"
+    : `−dF/ds over a step and the corrected integral differ by ${percent(Math.abs(residual))} of it at worst`;
+
+/** A law is at ρ⋆ where KL(ρ‖ρ⋆) ≤ β(F − F⋆) is below this: the two then differ by at most 0.16 of the mass (Pinsker). */
+const closed = 0.05;
 
 function unique(points: readonly RunPoint[]): Claim {
   const saying = {
@@ -74,11 +80,11 @@ function unique(points: readonly RunPoint[]): Claim {
   const values = ends.map(({ value }) => value);
   const difference = Math.max(...values) - Math.min(...values);
   const gap = Math.max(...ends.map(({ gap: each }) => each));
+  const divergence = Math.max(
+    ...points.map(({ last, experiment }) => gapOf(last) / noiseOf(experiment.training).temperature),
+  );
   const bounded = ends.every(({ value, gap: each }) => each >= -1e-6 * Math.abs(value));
-  const reached =
-    bounded &&
-    gap <= closed * Math.abs(Math.min(...values)) &&
-    difference <= gap + 1e-3 * Math.abs(values[0]);
+  const reached = bounded && divergence <= closed && difference <= gap + 1e-3 * Math.abs(values[0]);
   const told = points.map(
     (point, index) =>
       `${nameOf(point)}: F = ${rounded(values[index], 6)} at t = ${time(point.last.t)}, so that F⋆ is between ${rounded(values[index] - ends[index].gap, 6)} and that (the gap is β⁻¹KL(ρ_t‖p_ρ)).`,
@@ -86,9 +92,10 @@ function unique(points: readonly RunPoint[]): Claim {
   return {
     ...saying,
     outcome: reached ? "holds" : "not shown",
-    found: `${told.join(" ")} The two differ by ${roughly(difference)}.${reached ? "" : " That is not the end of the way: train longer."} Convex means along mixtures of measures, not along Wasserstein geodesics; and the fixed point has Ψ_λ where the slide prints Ψ.`,
+    found: `${told.join(" ")} The two differ by ${roughly(difference)}, and KL(ρ_t‖ρ⋆) ≤ β(F − F⋆) is at most ${roughly(divergence)}.${reached ? "" : " That is not the end of the way: train longer."} Convex means along mixtures of measures, not along Wasserstein geodesics; and the fixed point has Ψ_λ where the slide prints Ψ.`,
     numbers: Object.fromEntries([
       ["difference", difference],
+      ["divergence", divergence],
       ...ends.flatMap(({ value, gap: each }, index): [string, number][] => [
         [`freeEnergy${index}`, value],
         [`gap${index}`, each],
@@ -117,7 +124,7 @@ function leak(points: readonly RunPoint[]): Claim {
   const beta = noise?.beta === undefined ? "no β" : `β = ${exactly(noise.beta)}`;
   return {
     ...saying,
-    outcome: left ? "holds" : "not shown",
+    outcome: left && networkLeaves !== undefined ? "holds" : "not shown",
     found: [
       `With λ = ${exactly(noise?.lambda ?? 0)}, ${beta}, from ${nameOf(from)}: R(ρ_t) stands at ${rounded(trap.limit.risk)} at t = ${time(trap.t)} with mean ‖w‖ = ${rounded(trap.limit.coordinates.r.mean)}`,
       left
@@ -156,7 +163,7 @@ function temperature(points: readonly RunPoint[]): Claim {
   return {
     ...saying,
     outcome: worst <= near ? "differs" : "not shown",
-    found: `They are three temperatures: a step's noise must be √(4s_k/β) and the diffusion 2ξβ⁻¹Δ for that fixed point. ${convention === "gibbs" ? "So these networks were trained" : "These networks had the slides' √(s_k/β), which is 4β in every formula"}; their mean ‖w‖ at the end is within ${percent(worst)} of the limit's (${points.map((point) => `${nameOf(point)}: ${rounded(point.last.network.coordinates.r.mean)} against ${rounded(point.last.limit.coordinates.r.mean)}`).join("; ")}), what is left being of the size of ε and 1/N.`,
+    found: `They are three temperatures: a step's noise must be √(4s_k/β) and the diffusion 2ξβ⁻¹Δ for that fixed point. ${convention === "gibbs" ? "So these networks were trained" : "These networks had the slides' √(s_k/β), which is 4β in every formula"}; their mean ‖w‖ at the end is off the limit's by ${percent(worst)} (${points.map((point) => `${nameOf(point)}: ${rounded(point.last.network.coordinates.r.mean)} against ${rounded(point.last.limit.coordinates.r.mean)}`).join("; ")}). That the noise belongs to the fixed point is algebra (of decay alone the variance is 1/(βλ)); the runs show that the program keeps to it, at one N and one ε.`,
     numbers: { worst, ...Object.fromEntries(offs.map((off, index) => [`offset${index}`, off])) },
   };
 }
