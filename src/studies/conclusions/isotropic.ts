@@ -58,12 +58,14 @@ function plateau(points: readonly RunPoint[]): Claim {
   const sphere = bestSphereOf(point);
   const near = gap !== null && gap <= eta * start;
   const sentences = [
-    `At t = ${time(last.t)} R(ρ_t) = ${rounded(now)}${gap === null ? "" : `, at most ${roughly(gap)} above inf R (so inf R ≥ ${rounded(now - gap)}): ${percent(gap / start)} of R(ρ₀), but up to ${percent(gap / (now - gap))} of the infimum itself`}.`,
+    `At t = ${time(last.t)} R(ρ_t) = ${rounded(now)}${gapWords(now, gap, start)}.`,
     `The best law of neurons of one norm has R = ${rounded(sphere.risk)} (r = ${rounded(sphere.r)}); the limit is ${roughly(Math.abs(now - sphere.risk))} ${now < sphere.risk ? "below" : "above"} it, at r = ${rounded(last.limit.coordinates.r.mean)} ± ${roughly(last.limit.coordinates.r.sd)}.`,
     falls
-      ? `It still falls: by ${roughly(fall)} since the record time before, where the numerical errors are ${roughly(riskError)}: slow, not stuck.`
+      ? `It still falls: by ${roughly(fall)} since the record time before, where the numerical errors are ${roughly(riskError)}: not stuck.`
       : "Since the record time before it does not fall by more than its numerical error.",
-    `That it is within ${percent(eta)} of R(ρ₀) does not say that it ends at the infimum.`,
+    near
+      ? `That it is within ${percent(eta)} of R(ρ₀) does not say that it ends at the infimum.`
+      : `It is not yet within ${percent(eta)} of R(ρ₀): train longer.`,
   ];
   return {
     ...saying,
@@ -74,6 +76,14 @@ function plateau(points: readonly RunPoint[]): Claim {
       ...{ mean: last.limit.coordinates.r.mean, sd: last.limit.coordinates.r.sd },
     },
   };
+}
+
+/** The certificate, in units of R(ρ₀), and of the infimum where that is known to be above 0. */
+function gapWords(now: number, gap: number | null, start: number): string {
+  if (gap === null) return "";
+  const share = `, at most ${roughly(gap)} above inf R: ${rounded((100 * gap) / start, 2)} % of R(ρ₀)`;
+  if (gap >= now) return share;
+  return `${share}, but up to ${percent(gap / (now - gap))} of the infimum itself, as inf R ≥ ${rounded(now - gap)}`;
 }
 
 /** Among laws of one norm the one of least risk. */

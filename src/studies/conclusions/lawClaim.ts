@@ -36,7 +36,7 @@ export function lawClaim(saying: Saying, points: readonly RunPoint[]): Claim {
   const sentences = [
     `N = ${neurons}, ε = ${step}: over ${exactly(compared.length)} record times to t = ${time(last.t)}, W₁ between the neurons and ρ_t is at most ${roughly(worst.ratio)} times its mean for ${neurons} independent draws from ρ_t (in ${indexed(worst.coordinate)} at t = ${time(worst.t)}: ${roughly(worst.w1)} against ${roughly(worst.w1Expected)}; KS there ${roughly(worst.ks)} against ${roughly(worst.ksExpected)}).`,
     close
-      ? "The neurons cannot be told from such draws."
+      ? "By this distance the neurons cannot be told from such draws."
       : `That is beyond the scatter of draws (more than ${exactly(farthest)} times): the finite N or ε shows, and this run does not separate the two.`,
     ...offsets(finest, points),
     "One pair (N, ε) is no limit: how the distance falls with each is the study `chaos`.",
@@ -98,7 +98,7 @@ export function riskClaim(saying: Saying, points: readonly RunPoint[]): Claim {
   return {
     ...saying,
     outcome: close ? "holds" : "not shown",
-    found: `R_N − R(ρ_t) is largest at t = ${time(worst.t)}: ${rounded(worst.network.risk)} against ${rounded(worst.limit.risk)}, ${percent(Math.abs(above(worst)) / start)} of R(ρ₀) = ${rounded(start)}${close ? "" : `, more than the ${percent(visible)} that count as agreement`}. At t = ${time(last.t)} R_N = ${rounded(last.network.risk)} and R(ρ_t) = ${rounded(last.limit.risk)}.${kept} The risks are exact but for ${roughly(last.network.riskError)} and ${roughly(last.limit.riskError)}.`,
+    found: `R_N and R(ρ_t) are furthest apart at t = ${time(worst.t)}: ${rounded(worst.network.risk)} against ${rounded(worst.limit.risk)}, ${percent(Math.abs(above(worst)) / start)} of R(ρ₀) = ${rounded(start)}; up to ${percent(visible)} of it counts as agreement. At t = ${time(last.t)} R_N = ${rounded(last.network.risk)} and R(ρ_t) = ${rounded(last.limit.risk)}.${kept} The risks are exact but for ${roughly(last.network.riskError)} and ${roughly(last.limit.riskError)}.`,
     numbers: {
       ...{ worstTime: worst.t, worst: above(worst), start, time: last.t },
       ...{
