@@ -29,7 +29,7 @@ export interface SlidesReport {
 }
 
 /** A claim under a slide, whose study it is, and the slide under which it stands in full: this one, or one before. */
-export interface ReportedClaim {
+interface ReportedClaim {
   readonly claim: Claim;
   readonly study: string;
   readonly at: Slide;

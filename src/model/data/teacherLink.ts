@@ -4,14 +4,15 @@
  */
 
 import { z } from "zod";
-import { erf, erfSchema } from "../activation/erf.ts";
+import { erfSchema } from "../activation/erf.ts";
 import { formulaActivation } from "../activation/formula.ts";
-import { piecewiseLinear, piecewiseLinearSchema } from "../activation/knots.ts";
-import { linear, linearSchema } from "../activation/linear.ts";
+import { piecewiseLinearSchema } from "../activation/knots.ts";
+import { linearSchema } from "../activation/linear.ts";
 import { highestDegree, polynomial } from "../activation/polynomial.ts";
-import { relu, reluSchema } from "../activation/relu.ts";
-import { softplus, softplusSchema } from "../activation/softplus.ts";
-import { tanh, tanhSchema } from "../activation/tanh.ts";
+import { reluSchema } from "../activation/relu.ts";
+import { softplusSchema } from "../activation/softplus.ts";
+import { tanhSchema } from "../activation/tanh.ts";
+import { activation } from "../activations.ts";
 import type { Activation } from "../contract.ts";
 import { type Evaluation, evaluation } from "../formula/evaluate.ts";
 import { longestFormula, parseFormula } from "../formula/parse.ts";
@@ -66,18 +67,8 @@ export function linkAlongOne(link: LinkConfig): Activation {
     case "formula":
       parseFormula(link.of, variables(1));
       return formulaActivation({ sigma: link.of.replaceAll(/\bz1\b/g, "u") });
-    case "linear":
-      return linear();
-    case "relu":
-      return relu();
-    case "piecewise-linear":
-      return piecewiseLinear(link);
-    case "erf":
-      return erf();
-    case "tanh":
-      return tanh();
-    case "softplus":
-      return softplus();
+    default:
+      return activation(link);
   }
 }
 

@@ -9,7 +9,7 @@ import { hitting } from "../statistics/hitting.ts";
 import { type Line, slope } from "../statistics/slope.ts";
 
 /** R_{λ,N} of one network against t, ascending. */
-export type Curve = readonly (readonly [t: number, value: number])[];
+type Curve = readonly (readonly [t: number, value: number])[];
 
 /** All replicas of one point. */
 export interface GeneralRun {
@@ -29,7 +29,7 @@ export interface GeneralRun {
 }
 
 /** The answer to the question `best` (studies/best.ts). */
-export interface Floor {
+interface Floor {
   readonly risk: number;
   readonly gap: number;
   readonly proved: boolean;

@@ -24,7 +24,7 @@ import { draw } from "./identity.ts";
 import { potentials } from "./potentials.ts";
 
 /** A functional along s = 0 … 1. */
-export interface Along {
+interface Along {
   readonly s: readonly number[];
   readonly values: readonly number[];
 }

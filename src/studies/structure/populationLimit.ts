@@ -19,13 +19,13 @@ import { coordinatesOf, fullCoordinates, networkFrom } from "../../space/coordin
 import { plainEnergy, reducedFlow, reducedStart } from "./reducedFlow.ts";
 
 /** A mean with its standard error. */
-export interface Mean {
+interface Mean {
   readonly mean: number;
   readonly error: number;
 }
 
 /** What seeds at one width gave. */
-export interface AtWidth {
+interface AtWidth {
   readonly neurons: number;
   readonly seeds: number;
   /** R_N, over seeds */
