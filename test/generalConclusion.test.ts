@@ -14,8 +14,8 @@ interface MadeUp {
   /** c of a run; a seed's own is 1 + 0.01·seed times that. */
   readonly rate: (neurons: number, parameters: number) => number;
   readonly answer?: Readonly<Record<string, number | null>>;
-  /** Added from t = 20 on to the networks of this N. */
-  readonly returns?: { readonly neurons: number; readonly by: number };
+  /** Added from t = 20 on to the networks of this N, all or so many. */
+  readonly returns?: { readonly neurons: number; readonly by: number; readonly of?: number };
   readonly replicas?: number;
   readonly end?: number;
   readonly cases?: readonly string[];
@@ -35,8 +35,9 @@ function madeUp({ rate, returns, replicas = 10, end = 30, cases, ...more }: Made
     const c = rate(neurons, parametersOf(`${labels.case}`));
     const snapshots = Array.from({ length: 10 * end + 1 }, (_, k) => {
       const t = k / 10;
-      const more = returns?.neurons === neurons && t >= 20 ? returns.by : 0;
-      const risks = Array.from({ length: replicas }, (_, r) => Math.exp(-c * (1 + 0.01 * r) * t) + more);
+      const back = returns?.neurons === neurons && t >= 20 ? returns : { by: 0 };
+      const more = (r: number) => (r < (back.of ?? replicas) ? back.by : 0);
+      const risks = Array.from({ length: replicas }, (_, r) => Math.exp(-c * (1 + 0.01 * r) * t) + more(r));
       const own = risks.map((regularisedRisk, r) => ({ seed: given.seed + r, regularisedRisk }));
       const mean = risks.reduce((sum, each) => sum + each, 0) / replicas;
       return { t, step: k, network: { regularisedRisk: mean, replicas: own } };
@@ -73,6 +74,14 @@ describe("general-level", () => {
     const back = claimOf("general-level", madeUp({ ...slow, returns: { neurons: 400, by: 0.5 } }));
     expect(back.outcome).toBe("differs");
     expect(back.numbers.stay).toBe(50);
+  });
+
+  it("is not shown where a few come back: a later T may hold them", () => {
+    const curves = { rate: () => 0.4, end: 40, returns: { neurons: 400, by: 0.5, of: 3 } };
+    const claim = claimOf("general-level", madeUp(curves));
+    expect(claim.outcome).toBe("not shown");
+    expect(claim.numbers.stay).toBe(57);
+    expect(claim.found).toContain("3 came back above");
   });
 
   it.each([

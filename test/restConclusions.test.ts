@@ -62,6 +62,9 @@ describe("lemma", () => {
   it("is not of order 1/N where the cost falls more slowly, and is not shown for few widths", () => {
     expect(outcomes(lemma(widths((N) => 2 * N ** 0.3)))).toEqual(["holds", "differs"]);
     expect(outcomes(lemma(widths(() => 3, [1, 2, 4, 8, 16, 32])))).toEqual(["holds", "not shown"]);
+    // A scatter by e^{±1.5} holds every power from −3 to 1.
+    const scattered = widths((N) => 3 * Math.exp(1.5 * (-1) ** Math.log2(N)));
+    expect(lemma(scattered).claims[1]).toMatchObject({ outcome: "not shown" });
     expect(outcomes(lemma(widths(() => 3, [8, 16])))).toEqual(["not shown", "not shown"]);
     expect(lemma([])).toMatchObject({
       plots: [],

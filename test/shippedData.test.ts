@@ -58,8 +58,8 @@ it("surprise: 250 rows of ten inputs, both labels", () => {
 it("a preset finds its data in the package, wherever it is run; the data is in the id by content", async () => {
   const { points } = await loadStudy("surprise", { cwd });
   const text = dataText("surprise.csv") ?? "";
-  expect(points).toHaveLength(2);
-  expect(new Set(points.map(({ loaded }) => loaded.id)).size).toBe(2);
+  expect(points).toHaveLength(14);
+  expect(new Set(points.map(({ loaded }) => loaded.id)).size).toBe(14);
   for (const { loaded } of points)
     expect(Object.keys(loaded.files)).toEqual([`inputs/${sha256Hex(text)}.csv`]);
   const plain = await loadExperiment("surprise", { cwd });

@@ -225,9 +225,11 @@ describe("relu-risk", () => {
     expect(outcome("relu-risk-plateau", changed(plain, 1, { limit: 1.5 }))).toBe("not shown");
   });
 
-  it("agreement: within 5 % of R(ρ₀), else it differs", () => {
+  it("agreement: within 5 % of R(ρ₀), else it differs; of fewer neurons than the slides have it is not shown", () => {
     expect(outcome("relu-risk-agreement", plain)).toBe("holds");
     expect(outcome("relu-risk-agreement", changed(plain, 4, { network: 0.35 }))).toBe("differs");
+    const few = point("relu-risk", ["network.neurons=100"], changed(plain, 4, { network: 0.35 }), "0.4");
+    expect(claim(conclusionOf("relu-risk"), [few], "relu-risk-agreement").outcome).toBe("not shown");
   });
 });
 
@@ -250,6 +252,7 @@ describe("failure", () => {
   it("stuck where the limit's mass is at 0 and above the infimum; free where its gap is closed", () => {
     expect(outcome("failure-stuck", trapped, freed)).toBe("holds");
     expect(outcome("failure-stuck", changed(trapped, 1, { r: 0.01 }), freed)).toBe("not shown");
+    expect(outcome("failure-stuck", changed(trapped, 1, { network: 0.19 }), freed)).toBe("not shown");
     expect(outcome("failure-free", trapped, freed)).toBe("holds");
     expect(outcome("failure-free", trapped, changed(freed, 1, { gap: 0.08 }))).toBe("not shown");
   });

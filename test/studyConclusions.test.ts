@@ -45,7 +45,7 @@ const needing = (k: number) => (step: number, r: number) => 2 * 0.1 ** ((step / 
 
 /** k* = scale · d^power N^tilt at εd = 0.16, half as long again at 0.08, never at 0.32. */
 function samplesPoints(power: number, tilt = 0, { seeds = 20, usable = (_d: number): number => 0.16 } = {}) {
-  const cases = [...[20, 40, 80].map((d) => [d, 50]), ...[25, 100].map((N) => [20, N])];
+  const cases = [...[20, 40, 80, 160].map((d) => [d, 50]), ...[25, 100].map((N) => [20, N])];
   return cases.flatMap(([d, N]) =>
     [4, 2, 1, 0.5, 0.25].map((ratio) => {
       const k = 10 * d ** power * (N / 50) ** tilt;
@@ -84,6 +84,11 @@ it("samples: shows nothing from few seeds, or where the best step size has none 
     return training.stepSize * d < 0.17;
   });
   expect(outcomes(samples(open))).toEqual(["not shown", "not shown", "not shown"]);
+  // d over a factor of 4 alone: a power of d could hide in the steps of the search.
+  const short = samplesPoints(0.9).filter(
+    ({ experiment: { data } }) => data.kind !== "gaussian-mixture" || data.blocks[0] < 160,
+  );
+  expect(outcomes(samples(short))).toEqual(["holds", "not shown", "holds"]);
 });
 
 const widths = [25, 50, 100, 200, 400, 800, 1600];
@@ -111,6 +116,12 @@ it("width: an excess c/N alone neither slows nor opens a gap", () => {
   expect(claims[0].numbers.after).toBeLessThan(1e-9); // the excess is all there is: rounding
   expect(claims[0].found).toContain("never");
   expect(plots.map(({ id }) => id)).toEqual(["width-risk", "width-gap", "width-samples"]);
+});
+
+it("width: a wide network that is faster is not slowed down", () => {
+  const [claim] = width(widthPoints({ slower: -0.1 })).claims;
+  expect(claim.numbers.variation).toBeGreaterThan(0.07);
+  expect(claim.outcome).toBe("holds");
 });
 
 it("width: a slower wide network, a gap, and losses too noisy are seen", () => {

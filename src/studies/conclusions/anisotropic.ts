@@ -1,6 +1,6 @@
 /** Anisotropic Gaussians: the PDE reduced to (r₁, r₂), and the theorem on its window [T/ε, 10T/ε]. */
 
-import { exactly, percent, roughly, rounded, time } from "../../recording/numbers.ts";
+import { exactly, roughly, rounded, time } from "../../recording/numbers.ts";
 import type { Claim, Conclude } from "../conclusion.ts";
 import { largest, type RunPoint, runPoints } from "../statistics/runs.ts";
 import { lawClaim, notRun } from "./lawClaim.ts";
@@ -77,9 +77,12 @@ function window(points: readonly RunPoint[]): Claim {
     ({ point, start, from, to, worst, end }) =>
       `${kappa(point)} (R(ρ₀) = ${rounded(start)}, ε = ${exactly(point.experiment.training.stepSize)}): on [T, 10T] = [${time(from)}, ${time(to)}] R_N is at most ${rounded(worst.excess)} above that bound (at t = ${time(worst.t)}), at its end ${rounded(end)}.`,
   );
-  const verdict = holds
-    ? `So η = ${roughly(Math.max(...asked.map(({ worst }) => worst.excess)))} is reached where R(ρ₀) < 1 (asked for: ${exactly(eta)} of E y² = 1).`
-    : `η = ${exactly(eta)} of E y² = 1 is not reached where R(ρ₀) < 1, or no such run is there: train longer.`;
+  const verdict =
+    asked.length === 0
+      ? "No run starts below 1."
+      : holds
+        ? `So η = ${roughly(Math.max(...asked.map(({ worst }) => worst.excess)))} is reached where R(ρ₀) < 1 (asked for: ${exactly(eta)} of E y² = 1).`
+        : `η = ${exactly(eta)} of E y² = 1 is not reached on all of the window: train longer.`;
   return {
     ...saying,
     outcome: holds ? "holds" : "not shown",
@@ -121,7 +124,7 @@ function hypotheses(points: readonly RunPoint[]): Claim {
   return {
     ...saying,
     outcome: failing > 0 ? "differs" : "holds",
-    found: `${rows.map(({ text }) => text).join(" ")}${failing > 0 ? ` The figures' own initialisation starts above 1 (in ${percent(failing / rows.length)} of these runs): the theorem does not speak of it, and the run shows whether it needs to.` : ""} C₀ is not known, so the two inequalities on N and ε are numbers without a threshold.`,
+    found: `${rows.map(({ text }) => text).join(" ")}${failing > 0 ? ` ${exactly(failing)} of ${exactly(rows.length)} runs ${failing === 1 ? "starts" : "start"} above 1, as the figures do: the theorem does not speak of that, and the run shows whether it needs to.` : ""} C₀ is not known, so the two inequalities on N and ε are numbers without a threshold.`,
     numbers: Object.fromEntries(rows.map(({ start }, index) => [`start${index}`, start])),
   };
 }

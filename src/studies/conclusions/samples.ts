@@ -98,6 +98,8 @@ function usableSteps(cases: readonly Case[], points: readonly StudiedPoint[]): C
     const found = `The largest usable ε is enclosed at ${known.length} of ${cases.length} cases (d, N); it takes ${leastCases}, and all.`;
     return { id, said, outcome: "not shown", found, numbers: {} };
   }
+  const short = shortOf(known);
+  if (short !== null) return { id, said, outcome: "not shown", found: short, numbers: {} };
   const usable = known.map(({ usable, dimension }) => (usable?.stepSize ?? Number.NaN) * dimension);
   const [least, most] = [Math.min(...usable), Math.max(...usable)];
   const within = most <= least * searchRatio * (1 + rounding);
@@ -105,9 +107,19 @@ function usableSteps(cases: readonly Case[], points: readonly StudiedPoint[]): C
   const found = [
     `The largest ε, by factors of 2, with which the median network reaches R_N ≤ ${exactly(level)} by t = ${endsOf(points)} has εd = ${range}`,
     `at d = ${rangeOf(known.map(({ dimension }) => dimension))} and N = ${rangeOf(known.map(({ neurons }) => neurons))};`,
-    `with twice that ε no median network does. So 1/C₀ lies between ${rounded(least)} and ${rounded(2 * most)} for this level and these data.`,
+    `with twice that ε no median network does. So 1/C₀ of each case lies between ${rounded(least)} and ${rounded(searchRatio * most)} for this level and these data; steps by factors of ${searchRatio} tell it no better.`,
   ].join(" ");
   return { id, said, outcome: within ? "holds" : "differs", found, numbers: { least, most } };
+}
+
+/** Over a shorter range of d the step of the search would hide a power of it; of one N nothing is independent. */
+const leastRange = 8;
+
+function shortOf(cases: readonly Case[]): string | null {
+  const d = cases.map(({ dimension }) => dimension);
+  const widths = new Set(cases.map(({ neurons }) => neurons)).size;
+  if (widths > 1 && Math.max(...d) >= leastRange * Math.min(...d)) return null;
+  return `It takes two N, and d over a factor of ${leastRange}, to tell ε ∝ 1/d from other powers by steps of ${searchRatio}; here: N = ${rangeOf(cases.map(({ neurons }) => neurons))} and d = ${rangeOf(d)}.`;
 }
 
 /** How far apart k* of different widths may lie, about their mean. */

@@ -48,7 +48,7 @@ function sphere(dimensions: readonly Dimension[], deviations: boolean, id: strin
     `At d = ∞ the best single sphere has R within ${roughly(Math.max(...infinite.rows.map(({ gap }) => gap)))} of the certified inf R at every Δ computed from ${exactly4(range.from)} to ${exactly4(to)}, and from ${exactly4(next)} on it has not; √(R − inf R), linear past the threshold, ends at Δ = ${rounded(threshold, 4)}.`,
     finite.length === 0 ? "" : `At finite d: ${finite.map(rangeOf).join("; ")}.`,
     certificates(rows),
-    "Between the Δ that were computed nothing was; a sphere whose advantage is smaller than the gap counts as optimal.",
+    "Between the Δ that were computed nothing was; a sphere that is worse by less than the gap counts as optimal.",
   ];
   const numbers = Object.fromEntries(
     dimensions.map((each) => [

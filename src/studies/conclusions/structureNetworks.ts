@@ -138,7 +138,7 @@ export function population(points: readonly StudiedPoint[]): Claim {
     return of(
       one,
       sentences(
-        `at t = ${time(one.point.experiment.training.time)}, where R(ρ_t) = ${rounded(limitRisk)}, N(E R_N − R(ρ_t)) is ${rounded(excess4)} for N = ${exactly(neurons / 4)} and ${rounded(excess1)} for N = ${exactly(neurons)} (${exactly(seeds)} seeds each); its logarithm falls with log N with slope ${rounded(slope)} ± ${roughly(slopeError)}, and c + e/N gives c = ${rounded(constant)} ± ${roughly(constantError)}.`,
+        `at t = ${time(one.point.experiment.training.time)}, where R(ρ_t) = ${rounded(limitRisk)}, N(E R_N − R(ρ_t)) is ${rounded(excess4)} for N = ${exactly(neurons / 4)} and ${rounded(excess1)} for N = ${exactly(neurons)} (${exactly(seeds)} seeds each); the logarithm of E R_N − R(ρ_t) falls with log N with slope ${rounded(slope)} ± ${roughly(slopeError)}, and N(E R_N − R(ρ_t)) = c + e/N gives c = ${rounded(constant)} ± ${roughly(constantError)}.`,
         `N fresh draws from ρ_t would pay ${rounded(fresh)}.`,
       ),
     );
@@ -146,9 +146,9 @@ export function population(points: readonly StudiedPoint[]): Claim {
   const found = sentences(
     "N neurons in ℝᴰ moved by their exact risk, without samples and steps, against the PDE in the lengths alone.",
     ...each,
-    `The slope is −1 but for the next term, e/N with e near c, which bends it by up to ${roughly(Math.max(...all.map(({ numbers }) => bend(numbers.neurons))))} here.`,
+    `The slope is −1 but for the next term, e/N, which bends it, for e of up to ${exactly(curvature)} c, by up to ${roughly(Math.max(...all.map(({ numbers }) => bend(numbers.neurons))))} here.`,
     blunt ? "The slope is too uncertain to tell." : "",
-    "ε → 0 is not in it: the flows have no step size.",
+    "It is their risk that is compared, not their law; and ε → 0 is not in it: the flows have no step size.",
   );
   const outcome = blunt ? "not shown" : inverse ? "holds" : "differs";
   return {
@@ -159,5 +159,8 @@ export function population(points: readonly StudiedPoint[]): Claim {
   };
 }
 
-/** How far from −1 the slope of (c + e/N)/N between N/4 and N may be, e ≤ 3c/2: 3/2 (4/N − 1/N)/log 4. */
-const bend = (neurons: number): number => 4.5 / (neurons * log(4));
+/** The largest e, in units of c, that is allowed for. */
+const curvature = 1.5;
+
+/** How far from −1 the slope of (c + e/N)/N between N/4 and N may be: e/c (4/N − 1/N)/log 4. */
+const bend = (neurons: number): number => (3 * curvature) / (neurons * log(4));
