@@ -35,8 +35,8 @@ function madeUp({ rate, returns, replicas = 10, end = 30, cases, ...more }: Made
     const c = rate(neurons, parametersOf(`${labels.case}`));
     const snapshots = Array.from({ length: 10 * end + 1 }, (_, k) => {
       const t = k / 10;
-      const back = returns?.neurons === neurons && t >= 20 ? returns : { by: 0 };
-      const more = (r: number) => (r < (back.of ?? replicas) ? back.by : 0);
+      const back = returns?.neurons === neurons && t >= 20 ? returns : undefined;
+      const more = (r: number) => (back !== undefined && r < (back.of ?? replicas) ? back.by : 0);
       const risks = Array.from({ length: replicas }, (_, r) => Math.exp(-c * (1 + 0.01 * r) * t) + more(r));
       const own = risks.map((regularisedRisk, r) => ({ seed: given.seed + r, regularisedRisk }));
       const mean = risks.reduce((sum, each) => sum + each, 0) / replicas;
