@@ -32,8 +32,8 @@ export const slides: readonly Slide[] = [
   {
     id: "optimise-over-measures",
     title: "How to optimize R(ρ)?",
-    says: "Bengio et al. 2006 optimise over ρ, a convex problem; this work runs SGD on θ and gives its scaling limit.",
-    claims: ["grid-nodes", "structure-convexity"],
+    says: "Bengio et al. 2006 proposed to optimise over ρ, which takes exponentially many basis functions; this work runs SGD on θ and gives its scaling limit.",
+    claims: ["grid-nodes"],
   },
   {
     id: "distributional-dynamics",

@@ -327,9 +327,9 @@ export function hypothesesClaim(points: readonly Deviations[]): Claim {
   const sup = states[0]?.value ?? null;
   return {
     id: points[0].noise === null ? "chaos-hypotheses" : "chaos-noise-hypotheses",
-    said: "The theorem asks that σ⋆ is bounded, ∇σ⋆ sub-Gaussian, and ∇V, ∇U bounded and Lipschitz.",
+    said: "Assumption (i) σ⋆ bounded; (ii) ∇σ⋆ sub-Gaussian; (iii) ∇V, ∇U bounded, Lipschitz: (i) in these runs.",
     outcome: bounded.includes(false) ? "differs" : bounded.includes(null) ? "not shown" : "holds",
-    found: `The program decides the first alone${sup === null ? "" : `: sup |σ⋆| = ${rounded(sup)}`}. The runs' own lists say: ${listed(counts)}. That ∇σ⋆ is sub-Gaussian and ∇V, ∇U are Lipschitz no computation here decides.`,
+    found: `The program decides (i) alone${sup === null ? "" : `: sup |σ⋆| = ${rounded(sup)}`}. The runs' own lists say: ${listed(counts)}. (ii) and (iii) no computation here decides.`,
     numbers: { points: points.length, bounded: bounded.filter((each) => each === true).length },
   };
 }
