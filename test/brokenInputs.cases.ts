@@ -853,7 +853,7 @@ const predict = (...args: readonly string[]): Input => flags("predict", "small.y
 
 const studies: Row[] = [
   ["a study of nothing", study(""), "over: nothing varies; add what a study goes over", "or use run."],
-  ["no preset with rows", flags("study", "isotropic"), "preset isotropic:", "over: nothing varies; add"],
+  ["no preset with rows", flags("study", "teacher"), "preset teacher:", "over: nothing varies; add"],
   [
     "a measure misspelt",
     study(`${kappa}\nmeasure: [limit.rsk]`),

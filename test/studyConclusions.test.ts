@@ -127,6 +127,7 @@ it("width: a wide network that is faster is not slowed down", () => {
 it("width: a slower wide network, a gap, and losses too noisy are seen", () => {
   expect(width(widthPoints({ slower: 0.1 })).claims[0].outcome).toBe("differs");
   expect(width(widthPoints({ gap: 0.01 })).claims[1].outcome).toBe("differs");
+  expect(width(widthPoints({ c: -0.5 })).claims[1].outcome).toBe("differs"); // more neurons risk more
   expect(width(widthPoints({ error: 10 })).claims[1].outcome).toBe("not shown");
   expect(width(widthPoints().slice(0, 4)).claims[0].outcome).toBe("not shown");
 });
