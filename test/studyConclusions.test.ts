@@ -69,6 +69,8 @@ it("samples: growth with d, one usable εd, no dependence on N", () => {
 
 it("samples: each claim fails by its own mutation", () => {
   expect(outcomes(samples(samplesPoints(2)))[0]).toBe("differs");
+  expect(outcomes(samples(samplesPoints(1.2)))[0]).toBe("differs");
+  expect(outcomes(samples(samplesPoints(1.05)))[0]).toBe("holds");
   expect(outcomes(samples(samplesPoints(0.9, 1)))[2]).toBe("differs");
   expect(outcomes(samples(samplesPoints(0.9, 0, { seeds: 20, usable: (d) => 3.2 / d })))[1]).toBe("differs");
 });

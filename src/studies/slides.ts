@@ -63,7 +63,7 @@ export const slides: readonly Slide[] = [
     id: "message",
     title: "Message",
     says: "(1/N) Σ δ_{θᵢᵏ} ≈ ρ_t. N → ∞ does not affect the limiting dynamics: overparameterisation does not slow down convergence and does not affect generalisation.",
-    claims: ["width-", "surprise-"],
+    claims: ["isotropic-law", "width-", "surprise-"],
   },
   {
     id: "gradient-flow",
