@@ -106,7 +106,7 @@ function noGap(runs: readonly WidthRun[]): Claim {
       ? "The seeds, and so the samples, are the same at each N: these differences are not independent."
       : "",
     worst <= errors
-      ? "Of samples seen once none is expected at any width, whatever the network. Several passes over few rows are another matter, of which this shows nothing."
+      ? "Of samples seen once no gap is expected at any width, whatever the network. Several passes over few rows are another matter, of which this shows nothing."
       : "Of samples seen once no gap can be: one of the two is wrong.",
     `What can fail is that R_N itself, after the last sample, is no larger for more neurons: it is ${ends.words}.`,
   ];
