@@ -89,10 +89,14 @@ describe.skipIf(!isBuilt && !isRequired)(
         join(cwd, "whole", (folder ?? "").replace("results.json", "report.html")),
         "utf8",
       );
+      // What stands below the line has a tag of its own on the page, and _ or _{…} in the claim.
+      const words = page
+        .replaceAll(/<[^>]*>/g, "")
+        .replaceAll("&lt;", "<")
+        .replaceAll("&amp;", "&");
       for (const { title, claims } of told) {
         expect(page).toContain(title);
-        for (const { said } of claims)
-          expect(page).toContain(said.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
+        for (const { said } of claims) expect(words).toContain(said.replaceAll(/[_{}]/g, ""));
       }
     });
 
