@@ -13,7 +13,8 @@ import { resolve, withFirstRows } from "../src/experiment/resolve.ts";
 import { readSetting } from "../src/experiment/set.ts";
 import { numericTable, TableError } from "../src/model/table.ts";
 import { loadExperiment } from "../src/store/load.ts";
-import { groups, type Input } from "./brokenInputs.cases.ts";
+import type { Input } from "./brokenInput.ts";
+import { groups } from "./brokenInputs.cases.ts";
 import { typed } from "./fakeTerminal.ts";
 import { smallExperiment as text } from "./smallExperiment.ts";
 

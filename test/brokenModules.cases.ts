@@ -1,4 +1,4 @@
-import type { Input, Row } from "./brokenInputs.cases.ts";
+import type { Input, Row } from "./brokenInput.ts";
 import { asModule, mixtureLaw, onRows, rowsTable, tanhNeuron, thetaCloud } from "./moduleCases.ts";
 import { smallExperiment } from "./smallExperiment.ts";
 
